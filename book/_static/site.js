@@ -1,0 +1,20 @@
+// What every page needs beside the theme's own script.
+"use strict";
+
+(() => {
+  // A link inside an open drawer leads to a place on this page: close the drawer, or it hides it.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("dialog.drawer a");
+    if (link) link.closest("dialog").close();
+  });
+
+  // On paper nothing can be unfolded: open every fold for the print, then put it back.
+  let unfolded = [];
+  addEventListener("beforeprint", () => {
+    unfolded = [...document.querySelectorAll("main details:not([open])")];
+    for (const fold of unfolded) fold.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const fold of unfolded) fold.open = false;
+  });
+})();

@@ -1,0 +1,23 @@
+"""Builds the course's site: the lesson schema, the Sphinx directives and the `course` command.
+
+Sphinx loads this package as one extension; each directive lives in a module of its own under
+`sitekit.directives`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+__version__ = "0.1.0"
+
+
+def setup(app: Any) -> dict[str, Any]:
+    """Register everything the book needs with Sphinx (called by Sphinx itself)."""
+    from sitekit import alt_text, directives, downloads, lesson, theme
+
+    lesson.setup(app)
+    directives.setup(app)
+    theme.setup(app)
+    downloads.setup(app)
+    alt_text.setup(app)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

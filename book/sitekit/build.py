@@ -1,0 +1,105 @@
+"""`course build`: runs Jupyter Book, strictly, and only when something changed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from sitekit.course import load_course
+from sitekit.errors import CourseError
+
+#: What the site is made from, below the root.
+SOURCES = ("_config.yml", "_toc.yml", "LICENSE", "book", "exercises")
+#: Of these, what Sphinx cannot see: when one changes, every page is built again.
+CODE = ("_config.yml", "book/sitekit", "book/_templates", "exercises/dsilab")
+
+
+def build(root: Path, *, force: bool = False) -> Path:
+    """Build the book into `_build/html` and return that folder.
+
+    Raises:
+        CourseError: the sources break a rule, or Sphinx has a warning or an error.
+    """
+    site = root / "_build" / "html"
+    stamp = root / "_build" / "built-from"
+    sources, code = fingerprint(root, SOURCES), fingerprint(root, CODE)
+    last = stamp.read_text().split() if stamp.exists() and site.is_dir() else ["", ""]
+    if not force and last == [sources, code]:
+        print(f"The book is up to date: {site.relative_to(root)}/index.html")
+        return site
+    load_course(root)
+    clean = force or len(last) != 2 or last[1] != code
+    if clean and site.parent.exists():
+        for folder in (site, site.parent / ".doctrees"):
+            shutil.rmtree(folder, ignore_errors=True)
+    stamp.unlink(missing_ok=True)
+    started = time.monotonic()
+    print("Building the book ...", flush=True)
+    run_jupyter_book(root, everything=clean)
+    stamp.parent.mkdir(exist_ok=True)
+    stamp.write_text(f"{sources} {code}\n")
+    print(f"Built in {time.monotonic() - started:.0f} s: {site.relative_to(root)}/index.html")
+    return site
+
+
+def run_jupyter_book(root: Path, *, everything: bool) -> None:
+    """Run the Jupyter Book command with warnings as errors; its output goes to a log.
+
+    Raises:
+        CourseError: the build fails; with every warning and error that it printed.
+    """
+    command = [str(Path(sys.executable).parent / "jupyter-book"), "build", str(root)]
+    command += ["-W", "--keep-going", *(["--all"] if everything else [])]
+    log = root / "_build" / "build.log"
+    log.parent.mkdir(exist_ok=True)
+    with log.open("w", encoding="utf-8") as out:
+        done = subprocess.run(
+            command,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, "PYTHONUTF8": "1", "NO_COLOR": "1"},
+            check=False,
+        )
+    if done.returncode:
+        text = re.sub(r"\x1b\[[0-9;]*m", "", log.read_text(encoding="utf-8"))
+        text = text.replace(f"{root}{os.sep}", "")
+        faults = list(dict.fromkeys(_faults(text.splitlines())))
+        shown = "\n".join(faults) or f"Jupyter Book ended with exit code {done.returncode}"
+        raise CourseError(
+            f"the book does not build; mend this and build again:\n{shown}\n"
+            f"(all that Jupyter Book said: {log.relative_to(root)})"
+        )
+
+
+def _faults(lines: Iterable[str]) -> Iterable[str]:
+    """The warnings and errors among a build's output, with the lines that belong to them."""
+    following = False
+    for line in lines:
+        if re.search(r"\b(WARNING|ERROR|CRITICAL|Extension error|[A-Za-z]+Error)\b", line):
+            following = "Extension error" in line
+            if "RuntimeError" not in line and "=====" not in line:
+                yield line.strip()
+        elif following and line.strip() and not line.startswith(("=", " ")):
+            yield line.strip()
+        else:
+            following = False
+
+
+def fingerprint(root: Path, parts: Iterable[str]) -> str:
+    """A digest of the names and contents of all files in these folders."""
+    digest = hashlib.sha256()
+    for part in parts:
+        start = root / part
+        files = sorted(start.rglob("*")) if start.is_dir() else [start]
+        for path in files:
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(f"{path.relative_to(root).as_posix()}\0".encode())
+                digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()

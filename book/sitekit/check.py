@@ -1,0 +1,62 @@
+"""`course check`: every rule of the course, over its sources and the built site.
+
+Sphinx, run with warnings as errors, has already refused unknown citations, unknown glossary terms,
+broken page links and (through `alt_text.py`) images without alternative text. What is left is
+checked here. `coursekit` adds its own checks through the entry point group `sitekit.checks`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from importlib.metadata import entry_points
+from pathlib import Path
+
+from sitekit.course import load_course
+from sitekit.links import broken_links
+from sitekit.references import unopenable_references
+
+#: A check gets the repository's root and the built site, and gives one line for each fault.
+Check = Callable[[Path, Path], Iterable[str]]
+
+GROUP = "sitekit.checks"
+
+
+def _schema(root: Path, site: Path) -> Iterable[str]:
+    load_course(root)
+    return ()
+
+
+def _references(root: Path, site: Path) -> Iterable[str]:
+    return unopenable_references(root / "book" / "_data" / "references.bib")
+
+
+def _links(root: Path, site: Path) -> Iterable[str]:
+    return broken_links(site)
+
+
+def all_checks() -> dict[str, Check]:
+    """The checks by name: those of the site, then those that an installed package adds."""
+    checks: dict[str, Check] = {
+        "lesson schema": _schema,
+        "references can be opened": _references,
+        "links inside the site": _links,
+    }
+    for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
+        try:
+            checks[point.name] = point.load()
+        except ModuleNotFoundError as error:
+            if not (error.name and point.module.startswith(error.name)):
+                raise
+    return checks
+
+
+def run_checks(root: Path, site: Path) -> int:
+    """Run them all, print what is wrong, and return 0 where nothing is."""
+    total = 0
+    for name, check in all_checks().items():
+        faults = list(check(root, site))
+        total += len(faults)
+        print(f"{'ok' if not faults else 'FAULT':5}  {name}")
+        for fault in faults:
+            print(f"       {fault}")
+    return 1 if total else 0

@@ -1,0 +1,26 @@
+"""The course's own directives, one a file: accessible plain HTML, to which scripts add."""
+
+from __future__ import annotations
+
+from sphinx.application import Sphinx
+
+from sitekit.directives import (
+    chart,
+    discussion,
+    exercise,
+    explorer,
+    recording,
+    selfcheck,
+    timetable,
+)
+
+
+def setup(app: Sphinx) -> None:
+    app.add_directive("recording", recording.Recording)
+    app.add_directive("timetable", timetable.Timetable)
+    app.add_directive("chart", chart.ChartFigure)
+    app.add_directive("explorer", explorer.ExplorerCard)
+    app.add_directive("discussion", discussion.Discussion)
+    app.add_directive("position", discussion.Position)
+    app.add_directive("selfcheck", selfcheck.SelfCheck)
+    app.add_directive("exercise", exercise.ExerciseCard)

@@ -1,0 +1,123 @@
+"""`explorer`: a model that the reader can move, with every result computed at build time.
+
+One pure function in `dsilab` gives the results. The page holds one `<template>` for each
+combination of choices and a few lines of script switch between them; for print, for screen readers
+and without scripts there is a table of the same results.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from docutils import nodes
+from dsilab.explorer import Choice, Explorer, Outcome
+from dsilab.explorers import EXPLORERS
+
+from sitekit.directives.base import CourseDirective, choose
+from sitekit.directives.chart import data_table, show, svg
+from sitekit.errors import CourseError
+from sitekit.html import el, raw, table
+
+#: More than this and the page grows past what a phone on a slow line should be asked to load.
+MOST_COMBINATIONS = 48
+
+
+class ExplorerCard(CourseDirective):
+    """Argument: a name in `dsilab.explorers.EXPLORERS`."""
+
+    def build(self) -> Sequence[nodes.Node]:
+        name = self.arguments[0]
+        return [card(name, choose(name, EXPLORERS, "explorer"))]
+
+
+def key_of(values: dict) -> str:
+    """How a combination is named in the page: its values in the order of the choices."""
+    return "|".join(str(value) for value in values.values())
+
+
+def card(name: str, explorer: Explorer) -> nodes.Element:
+    """The whole explorer.
+
+    Raises:
+        CourseError: the grid of choices is larger than a page should carry.
+    """
+    combinations = list(explorer.grid())
+    if len(combinations) > MOST_COMBINATIONS:
+        raise CourseError(
+            f"explorer {name!r} has {len(combinations)} combinations of choices; at most "
+            f"{MOST_COMBINATIONS} can be computed into a page: take values out of a choice"
+        )
+    outcomes = {key_of(values): explorer.outcome(**values) for values in combinations}
+    start = {choice.name: choice.default for choice in explorer.choices}
+    shown = outcomes[key_of(start)]
+    title_id = f"explorer-{name}-title"
+    templates = [
+        el(
+            "template",
+            el("p", outcome.summary),
+            raw(svg(outcome.chart, f"explorer-{name}-{number}")),
+            data_key=key,
+        )
+        for number, (key, outcome) in enumerate(outcomes.items())
+    ]
+    return el(
+        "section",
+        el("p", "Explorer: a model", class_="card-kind"),
+        el("h2", explorer.title, id=title_id),
+        el("p", explorer.intro),
+        el(
+            "form",
+            *(_control(name, choice) for choice in explorer.choices),
+            class_="controls",
+            hidden=True,
+        ),
+        el("p", shown.summary, class_="summary", role="status", aria_live="polite"),
+        el(
+            "figure",
+            el(
+                "div",
+                raw(svg(shown.chart, f"explorer-{name}-shown")),
+                class_="chart-scroll",
+                tabindex="0",
+                role="region",
+                aria_label=f"Chart: {shown.chart.title}",
+            ),
+            class_="chart",
+        ),
+        *templates,
+        _results(explorer, outcomes),
+        data_table(shown.chart, "The data of the chart as first shown"),
+        class_="explorer card",
+        data_explorer=name,
+        data_choices=json.dumps([choice.name for choice in explorer.choices]),
+        aria_labelledby=title_id,
+    )
+
+
+def _control(name: str, choice: Choice) -> nodes.Element:
+    identity = f"explorer-{name}-{choice.name}"
+    options = [
+        el("option", label, value=str(value), selected=value == choice.default)
+        for value, label in zip(choice.values, choice.labels, strict=True)
+    ]
+    return el(
+        "p",
+        el("label", choice.label, for_=identity),
+        " ",
+        el("select", *options, id=identity, name=choice.name, autocomplete="off"),
+        class_="control",
+    )
+
+
+def _results(explorer: Explorer, outcomes: dict[str, Outcome]) -> nodes.Element:
+    """Every combination of choices and the numbers it gives."""
+    first = next(iter(outcomes.values()))
+    columns = [name.replace("_", " ").capitalize() for name in first.values]
+    rows = [[show(value) for value in outcome.values.values()] for outcome in outcomes.values()]
+    return el(
+        "details",
+        el("summary", f"All {len(rows)} results as a table"),
+        table(columns, rows, label=f"All results: {explorer.title}"),
+        class_="explorer-results",
+    )

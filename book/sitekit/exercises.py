@@ -1,0 +1,41 @@
+"""The graded exercises of the chapters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sitekit.notebooks import ExerciseFacts, exercise_facts
+
+#: The exercises that a chapter may have, in the order in which they are done.
+EXERCISE_NAMES = ("lab", "memo")
+
+
+@dataclass(frozen=True)
+class GradedExercise:
+    """One graded exercise: `exercises/<chapter>/<name>.md`."""
+
+    chapter: str
+    name: str
+    path: Path
+    facts: ExerciseFacts
+
+
+def chapters_with_exercises(root: Path) -> list[str]:
+    """The slugs of the chapters that have graded exercises."""
+    found = {path.parent.name for n in EXERCISE_NAMES for path in root.glob(f"exercises/*/{n}.md")}
+    return sorted(found)
+
+
+def exercises_of(root: Path, chapter: str) -> list[GradedExercise]:
+    """A chapter's exercises, in the order in which they are done.
+
+    Raises:
+        CourseError: a notebook's header or its graded cells are not as they should be.
+    """
+    paths = {name: root / "exercises" / chapter / f"{name}.md" for name in EXERCISE_NAMES}
+    return [
+        GradedExercise(chapter, name, path, exercise_facts(path))
+        for name, path in paths.items()
+        if path.is_file()
+    ]

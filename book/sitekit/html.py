@@ -1,0 +1,136 @@
+"""One doctree node for any HTML element, so that directives build structure and not strings.
+
+Text inside these nodes is real doctree text: it is searched, translated and resolved like the rest
+of the page, and builders that are not HTML still print it.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+
+#: Elements that have no content and no closing tag.
+VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "source", "track"})
+
+
+class element(nodes.General, nodes.TextElement):  # noqa: N801  (docutils' nodes are lower case)
+    """An HTML element; `tag` names it and `html_attributes` holds its attributes.
+
+    It is a `TextElement` because Sphinx's HTML writer allows links only inside those.
+    """
+
+
+def el(tag: str, *children: nodes.Node | str | None, **attributes: Any) -> element:
+    """An element with children; `class_` and `for_` lose their underscore, others become dashes.
+
+    An attribute that is `True` stands alone (`hidden`), one that is `None` or `False` is left out.
+    """
+    node = element("", tag=tag)
+    node["html_attributes"] = {
+        name.rstrip("_").replace("_", "-"): value
+        for name, value in attributes.items()
+        if value is not None and value is not False
+    }
+    for child in children:
+        if child is not None:
+            node += nodes.Text(child) if isinstance(child, str) else child
+    return node
+
+
+def raw(html: str) -> nodes.raw:
+    """Ready-made HTML, such as an inline SVG; it is left out of the text search."""
+    return nodes.raw("", html, format="html")
+
+
+def facts(pairs: dict[str, str | nodes.Node | None], **attributes: Any) -> element:
+    """A description list of what there is to know at a glance; empty values are left out."""
+    rows = [el("div", el("dt", name), el("dd", value)) for name, value in pairs.items() if value]
+    return el("dl", *rows, **attributes)
+
+
+def table(
+    columns: tuple[str, ...] | list[str],
+    rows: list[list[str | nodes.Node]],
+    *,
+    label: str,
+    class_: str | None = None,
+) -> element:
+    """A table with a header row and row headers, in a box that a keyboard can scroll."""
+    head = el("tr", *(el("th", column, scope="col") for column in columns))
+    body = [
+        el("tr", el("th", row[0], scope="row"), *(el("td", cell) for cell in row[1:]))
+        for row in rows
+    ]
+    return el(
+        "div",
+        el("table", el("thead", head), el("tbody", *body), class_=class_),
+        class_="table-scroll",
+        tabindex="0",
+        role="region",
+        aria_label=label,
+    )
+
+
+def page_link(docname: str, text: str) -> addnodes.pending_xref:
+    """A link to a page of this book, which Sphinx turns into the right relative address."""
+    link = addnodes.pending_xref(
+        "",
+        nodes.inline("", text),
+        refdomain="std",
+        reftype="doc",
+        reftarget=f"/{docname}",
+        refexplicit=True,
+        refwarn=True,
+    )
+    return link
+
+
+def start_tag(node: element) -> str:
+    """`<section class="card">`"""
+    written = [node["tag"]]
+    for name, value in node["html_attributes"].items():
+        written.append(name if value is True else f'{name}="{escape(str(value), quote=True)}"')
+    return f"<{' '.join(written)}>"
+
+
+def end_tag(node: element) -> str:
+    """`</section>`, or nothing for an element that has no content."""
+    return "" if node["tag"] in VOID else f"</{node['tag']}>"
+
+
+def to_html(node: nodes.Node) -> str:
+    """The HTML of a tree made by `el`, `raw` and plain text, without Sphinx."""
+    if isinstance(node, element):
+        return start_tag(node) + "".join(map(to_html, node.children)) + end_tag(node)
+    if isinstance(node, nodes.raw):
+        return node.astext()
+    if isinstance(node, nodes.Text):
+        return escape(node.astext(), quote=False)
+    return "".join(map(to_html, node.children))
+
+
+def visit_element(translator: Any, node: element) -> None:
+    translator.body.append(start_tag(node))
+
+
+def depart_element(translator: Any, node: element) -> None:
+    translator.body.append(end_tag(node))
+
+
+def _pass(translator: Any, node: element) -> None:
+    """Builders that are not HTML print the children alone."""
+
+
+def setup(app: Sphinx) -> None:
+    app.add_node(
+        element,
+        html=(visit_element, depart_element),
+        latex=(_pass, _pass),
+        text=(_pass, _pass),
+        man=(_pass, _pass),
+        texinfo=(_pass, _pass),
+    )

@@ -1,0 +1,150 @@
+"""What follows from a lesson's front matter: its header, its key points and its metadata."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+from sitekit import html
+from sitekit.course import Course, Page, load_course
+from sitekit.errors import CourseError
+from sitekit.html import el
+from sitekit.schema import Minutes
+
+CONTENT_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+#: The verbs in the order in which a reader meets them, as the header and the timetable print them.
+ACTIVITIES = ("watch", "read", "do", "discuss")
+
+
+def describe_minutes(minutes: Minutes) -> str:
+    """`25 minutes: read 10, do 15`; the parts are left out where there is only one."""
+    parts = [f"{name} {getattr(minutes, name)}" for name in ACTIVITIES if getattr(minutes, name)]
+    total = f"{minutes.total} minute{'s' if minutes.total != 1 else ''}"
+    if len(parts) == 1:
+        return f"{total}, to {parts[0].split()[0]}"
+    return f"{total}: {', '.join(parts)}" if parts else total
+
+
+def lesson_header(course: Course, page: Page) -> html.element:
+    """The box under the title: question, time, level, what comes before, and objectives."""
+    lesson = page.lesson
+    before = el("span")
+    for number, slug in enumerate(lesson.prerequisites):
+        needed = course.by_slug[slug]
+        before += [nodes.Text(", ")] if number else []
+        before += html.page_link(needed.docname, needed.title)
+    return el(
+        "section",
+        el("p", lesson.question, class_="lesson-question"),
+        html.facts(
+            {
+                "Time": describe_minutes(lesson.minutes),
+                "Level": lesson.level.capitalize(),
+                "Before this": before if lesson.prerequisites else None,
+            },
+            class_="lesson-facts",
+        ),
+        el(
+            "div",
+            el("p", "After this page you can", class_="label"),
+            el("ul", *(el("li", _as_clause(goal)) for goal in lesson.objectives)),
+            class_="lesson-objectives",
+        ),
+        class_="lesson-header",
+        aria_label="About this page",
+    )
+
+
+def key_points(page: Page) -> html.element:
+    """The box that closes a lesson."""
+    return el(
+        "section",
+        el("h2", "Key points", id="key-points"),
+        el("ul", *(el("li", point) for point in page.lesson.key_points)),
+        class_="key-points",
+        aria_labelledby="key-points",
+    )
+
+
+def learning_resource(course: Course, page: Page, course_title: str) -> dict[str, Any]:
+    """The page as schema.org's `LearningResource` (https://schema.org/LearningResource)."""
+    lesson = page.lesson
+    record: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "LearningResource",
+        "name": page.title,
+        "description": lesson.question,
+        "teaches": list(lesson.objectives),
+        "educationalLevel": lesson.level,
+        "timeRequired": f"PT{lesson.minutes.total}M",
+        "learningResourceType": "lesson",
+        "inLanguage": "en",
+        "license": CONTENT_LICENCE,
+        "isAccessibleForFree": True,
+        "isPartOf": {"@type": "Course", "name": course_title},
+    }
+    if lesson.prerequisites:
+        record["competencyRequired"] = [course.by_slug[s].title for s in lesson.prerequisites]
+    return record
+
+
+def _as_clause(objective: str) -> str:
+    """An objective as the end of "After this page you can ..."."""
+    return objective[:1].lower() + objective[1:].rstrip(".")
+
+
+def _load(app: Sphinx, config: Config) -> None:
+    try:
+        course = load_course(Path(app.srcdir))
+    except CourseError as error:
+        # Jupyter Book shows an exception's whole traceback; the author needs only these lines.
+        raise SystemExit(f"The pages break the lesson schema; mend this:\n{error}") from None
+    app.course = course
+    # A page shows other pages' titles and minutes: when any front matter changes, all are read
+    # again. With some sixty short pages that costs seconds and can never be stale.
+    declared = repr([(page.docname, page.title, page.lesson) for page in course.pages])
+    config.course_digest = hashlib.sha256(declared.encode()).hexdigest()
+
+
+def _add_boxes(app: Sphinx, doctree: nodes.document) -> None:
+    page = app.course.by_docname.get(app.env.docname)
+    section = next(iter(doctree.findall(nodes.section)), None)
+    if page is None or page.lesson is None or section is None:
+        return
+    section.insert(1, lesson_header(app.course, page))
+    sources = (
+        n for n in section.children if isinstance(n, nodes.section) and "sources" in n["ids"]
+    )
+    before = next(sources, None)
+    section.insert(section.index(before) if before else len(section), key_points(page))
+
+
+def _add_metadata(
+    app: Sphinx, docname: str, template: str, context: dict[str, Any], doctree: nodes.document
+) -> None:
+    page = app.course.by_docname.get(docname)
+    if page is None or page.lesson is None:
+        return
+    record = learning_resource(app.course, page, app.config.html_title or app.config.project)
+    # "</" would close the script element wherever it stood in a title.
+    written = json.dumps(record, ensure_ascii=False).replace("</", "<\\/")
+    context["metatags"] = (
+        context.get("metatags", "")
+        + f'\n<meta name="description" content="{escape(page.lesson.question, quote=True)}">'
+        + f'\n<script type="application/ld+json">{written}</script>'
+    )
+
+
+def setup(app: Sphinx) -> None:
+    html.setup(app)
+    app.add_config_value("course_digest", "", "env")
+    app.connect("config-inited", _load)
+    app.connect("doctree-read", _add_boxes)
+    app.connect("html-page-context", _add_metadata)

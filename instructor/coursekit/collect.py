@@ -1,0 +1,193 @@
+"""`course collect`: takes in what students handed in, whatever it came in."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sitekit.errors import CourseError, shown
+from sitekit.paths import find_root
+
+from coursekit.assignments import Assignment, find_assignment
+from coursekit.folder import add_folder_option, check_released, course_folder, open_gradebook
+from coursekit.roster import Student, read_roster
+from coursekit.submissions import Submission, find_submissions
+
+
+def add(subparsers: argparse._SubParsersAction) -> None:
+    """Add `course collect`."""
+    parser = subparsers.add_parser(
+        "collect",
+        help="take in students' notebooks from a folder or a zip",
+        description="Find each student's notebook (s01/lab.ipynb, s01_lab.ipynb, or "
+        "'lab (1).ipynb' in a student's folder), put it where nbgrader grades it, and say in one "
+        "line whatever is odd. A submission is never replaced by an older one; links are never "
+        "followed.",
+        epilog="example:\n  course collect ecology-disease-lab Downloads/submissions.zip "
+        "--roster students.csv --due 2026-10-01T12:00",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("assignment", metavar="ASSIGNMENT", help="such as ecology-disease-lab")
+    parser.add_argument("source", metavar="FOLDER|ZIP", type=Path, help="what students handed in")
+    parser.add_argument(
+        "--roster", type=Path, metavar="CSV", help="the class list: id,first_name,last_name,email"
+    )
+    parser.add_argument(
+        "--due",
+        type=due_date,
+        metavar="TIME",
+        help="when it was due, in this computer's time zone unless it names one; kept in the "
+        "gradebook. Lateness is recorded; a penalty is nbgrader's own setting (none by default)",
+    )
+    add_folder_option(parser)
+    parser.set_defaults(run=run)
+
+
+def due_date(text: str) -> datetime:
+    """A time such as 2026-10-01T12:00 in UTC, without a zone, as nbgrader keeps it."""
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC).replace(tzinfo=None)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no time; write it like 2026-10-01T12:00 or 2026-10-01T12:00+02:00"
+        ) from None
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Collect; 0 also where single submissions were refused, as each of those has its line."""
+    root, folder = find_root(), course_folder(arguments)
+    assignment = find_assignment(root, arguments.assignment)
+    check_released(folder, assignment.name)
+    roster = read_roster(arguments.roster) if arguments.roster else None
+    due = _register(folder, assignment.name, roster, arguments.due)
+    found = find_submissions(arguments.source, assignment.notebook_name, assignment.name)
+    wanted = _graded_ids(folder, assignment)
+    lines = list(found.oddities)
+    taken: list[Submission] = []
+    for submission in found.submissions:
+        if roster is not None and submission.student not in roster:
+            lines.append(f"{submission.student}: not in the class list; not taken")
+            continue
+        content = submission.entry.read()
+        refusal, remarks = _look_at(content, wanted)
+        if refusal:
+            lines.append(f"{submission.student}: {submission.entry.path}: {refusal}; not taken")
+            continue
+        lines += [f"{submission.student}: {remark}" for remark in remarks]
+        target = folder / "submitted" / submission.student / assignment.name
+        older = _store(submission, content, target, assignment.notebook_name)
+        if older:
+            lines.append(f"{submission.student}: {older}")
+            continue
+        taken.append(submission)
+        if due and submission.handed_in > due:
+            lines.append(f"{submission.student}: late by {span(submission.handed_in - due)}")
+    for line in lines:
+        print(f"  {line}")
+    _summarise(assignment, taken, found.submissions, roster, folder)
+    return 0
+
+
+def span(duration: timedelta) -> str:
+    """A length of time in words: '1 d 2 h', '3 h 5 min', '40 s'."""
+    seconds = int(duration.total_seconds())
+    steps = [("d", seconds // 86400), ("h", seconds // 3600 % 24), ("min", seconds // 60 % 60)]
+    parts = [f"{count} {unit}" for unit, count in steps if count][:2]
+    return " ".join(parts) or f"{seconds} s"
+
+
+def _register(
+    folder: Path, assignment: str, roster: dict[str, Student] | None, due: datetime | None
+) -> datetime | None:
+    """Put the class and the due date into the gradebook; gives the due date that holds."""
+    with open_gradebook(folder) as gradebook:
+        for student in (roster or {}).values():
+            gradebook.update_or_create_student(
+                student.id,
+                first_name=student.first_name,
+                last_name=student.last_name,
+                email=student.email,
+            )
+        if due:
+            gradebook.update_or_create_assignment(assignment, duedate=due)
+        return gradebook.find_assignment(assignment).duedate
+
+
+def _graded_ids(folder: Path, assignment: Assignment) -> set[str]:
+    with open_gradebook(folder) as gradebook:
+        notebook = gradebook.find_notebook(assignment.exercise, assignment.name)
+        return {cell.name for cell in notebook.grade_cells}
+
+
+def _look_at(content: bytes, wanted: set[str]) -> tuple[str | None, list[str]]:
+    """Why a notebook cannot be graded (None where it can), and what is odd about it."""
+    try:
+        notebook = json.loads(content)
+    except UnicodeDecodeError:
+        return "not a notebook (no text in it); ask for it again", []
+    except ValueError as error:
+        detail = "it is empty" if not content.strip() else f"broken at {error}"
+        return f"not a notebook ({detail}); ask for it again", []
+    cells = notebook.get("cells") if isinstance(notebook, dict) else None
+    if not isinstance(cells, list) or notebook.get("nbformat") != 4:
+        return "not a notebook of format 4; ask to save it again in Jupyter", []
+    names = [
+        name
+        for cell in cells
+        if isinstance(cell, dict) and isinstance(cell.get("metadata"), dict)
+        and isinstance(marks := cell["metadata"].get("nbgrader"), dict)
+        and isinstance(name := marks.get("grade_id"), str)
+    ]  # fmt: skip
+    if not wanted & set(names):
+        return "none of its cells is of this assignment; is it another notebook?", []
+    remarks = []
+    missing = sorted(wanted - set(names))
+    if missing:
+        remarks.append(f"cells are missing and earn nothing: {', '.join(missing)}")
+    doubled = sorted({name for name in names if names.count(name) > 1})
+    if doubled:
+        remarks.append(f"cells are there twice, the last one counts: {', '.join(doubled)}")
+    return None, remarks
+
+
+def _store(submission: Submission, content: bytes, target: Path, name: str) -> str | None:
+    """Write a submission to its place; says why not where a newer or the same one is there."""
+    from nbgrader.utils import parse_utc
+
+    stamp = target / "timestamp.txt"
+    if stamp.is_file():
+        before = parse_utc(stamp.read_text(encoding="utf-8").strip())
+        if before > submission.handed_in:
+            return f"this one is older than the one of {before:%Y-%m-%d %H:%M} UTC; kept that"
+    target.mkdir(parents=True, exist_ok=True)
+    (target / name).write_bytes(content)
+    stamp.write_text(f"{submission.handed_in:%Y-%m-%d %H:%M:%S.%f} UTC\n", encoding="utf-8")
+    return None
+
+
+def _summarise(
+    assignment: Assignment,
+    taken: list[Submission],
+    found: list[Submission],
+    roster: dict[str, Student] | None,
+    folder: Path,
+) -> None:
+    if not found:
+        raise CourseError(
+            f"{assignment.name}: no submission was found; expected <student id>/"
+            f"{assignment.notebook_name} or <student id>_{assignment.notebook_name}"
+        )
+    print(
+        f"{assignment.name}: took {len(taken)} of {len(found)} into {shown(folder / 'submitted')}"
+    )
+    if roster is not None:
+        absent = sorted(
+            student
+            for student in roster
+            if not (folder / "submitted" / student / assignment.name).is_dir()
+        )
+        if absent:
+            print(f"  nothing yet from: {', '.join(absent)}")
+    print(f"Next: 'course grade {assignment.name}'")

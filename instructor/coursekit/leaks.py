@@ -1,0 +1,125 @@
+"""Searches what students can reach for what only instructors may see.
+
+Two nets: the marker words planted in every solution, test, mark scheme, key, rubric and guide; and
+every line of them that is long enough to tell and that no student file holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sitekit.errors import shown
+from sitekit.paths import find_root
+
+from coursekit.fingerprints import normalise, significant_lines
+from coursekit.markers import MARKER, teaching_files
+from coursekit.solutions import SOLUTION, read_solutions
+from coursekit.unwrap import texts
+
+#: What students can read anyway, as far as it is text; a line in there is no secret.
+STUDENT_FILES = ("exercises/**/*", "book/**/*.md", "book/**/*.yml", "book/**/*.bib", "*.md")
+
+
+@dataclass(frozen=True)
+class Leak:
+    """One secret found in one file."""
+
+    file: Path
+    marker: str
+    """The marker word, or the line's letters and digits (see `fingerprints.normalise`)."""
+    where: str
+    """How it was reached inside the file, and where the line comes from."""
+
+    def __str__(self) -> str:
+        place = f" ({self.where})" if self.where else ""
+        return f"{shown(self.file)}: teaching material in a student's file: {self.marker}{place}"
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """What to look for besides marker words: fingerprints of lines, each with where it is from."""
+
+    lines: dict[str, str]
+
+    def without(self, text: str) -> Secrets:
+        """The secrets that `text` does not hold."""
+        known = normalise(text)
+        return Secrets({found: at for found, at in self.lines.items() if found not in known})
+
+
+def collect_secrets(root: Path | None = None, *, solutions: bool = True) -> Secrets:
+    """The telling lines of everything in `instructor/<slug>/`.
+
+    Args:
+        root: the repository (default: the one this package works on).
+        solutions: whether a line of a solution counts. In a student's own work it does not: a
+            good student may well write the same line.
+    """
+    root = root or find_root()
+    lines: dict[str, str] = {}
+    for path in teaching_files(root / "instructor"):
+        text = path.read_text(encoding="utf-8")
+        left_out = set() if solutions else _solution_line_numbers(path)
+        for number, _, prints in significant_lines(text):
+            if number not in left_out:
+                for found in prints:
+                    lines.setdefault(found, f"{shown(path)}:{number}")
+    return Secrets(lines).without("\n".join(_student_texts(root)))
+
+
+def find_leaks(paths: Iterable[Path], secrets: Secrets | None = None) -> list[Leak]:
+    """Search files, and folders with all that is in them.
+
+    Args:
+        paths: what a student gets.
+        secrets: the lines to look for (default: all of `instructor/`); any marker word counts.
+    """
+    secrets = secrets if secrets is not None else collect_secrets()
+    found: dict[tuple[Path, str], Leak] = {}
+    for path in _files(paths):
+        for leak in _leaks_in(path, secrets):
+            found.setdefault((leak.file, leak.marker), leak)
+    return list(found.values())
+
+
+def _leaks_in(path: Path, secrets: Secrets) -> Iterator[Leak]:
+    searched: set[str] = set()
+    named = [(path.name, "its name")]
+    for text, where in [*named, *texts(path.read_bytes())]:
+        stream = normalise(text)
+        if stream in searched:
+            continue
+        searched.add(stream)
+        for match in MARKER.finditer(stream):
+            yield Leak(path, match.group(), where)
+        for line, origin in secrets.lines.items():
+            if line in stream:
+                yield Leak(path, line, f"{where}, from {origin}" if where else f"from {origin}")
+
+
+def _files(paths: Iterable[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(p for p in path.rglob("*") if p.is_file())
+        else:
+            yield path
+
+
+def _student_texts(root: Path) -> Iterator[str]:
+    for pattern in STUDENT_FILES:
+        for path in sorted(root.glob(pattern)):
+            if path.is_file() and path.suffix != ".pyc":
+                yield path.read_text(encoding="utf-8", errors="replace")
+
+
+def _solution_line_numbers(path: Path) -> set[int]:
+    if not path.name.endswith(".solutions.md"):
+        return set()
+    numbers: set[int] = set()
+    for section in read_solutions(path).values():
+        block = section.blocks.get(SOLUTION)
+        if block:
+            numbers.update(range(block.line, block.line + block.source.count("\n")))
+    return numbers

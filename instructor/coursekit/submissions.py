@@ -1,0 +1,214 @@
+"""Finds each student's notebook in a folder or zip, as a learning platform or a mail gives it."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import stat
+import zipfile
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+
+from sitekit.errors import CourseError, shown
+
+#: Bytes of one notebook; ours have some thousand, and pictures in an answer some more.
+MAX_NOTEBOOK = 20_000_000
+#: nbgrader reads a student's name as a folder and as a search pattern.
+STUDENT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
+#: What systems leave lying about in folders and zips.
+_LITTER = re.compile(r"(^|/)(__MACOSX|\.ipynb_checkpoints|\.DS_Store|Thumbs\.db|desktop\.ini)(/|$)")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One file of the folder or zip."""
+
+    path: PurePosixPath
+    modified: datetime
+    size: int
+    read: Callable[[], bytes]
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One student's notebook."""
+
+    student: str
+    entry: Entry
+    handed_in: datetime
+    """In UTC: the time in a `timestamp.txt` beside it, else when the file was last changed."""
+
+
+@dataclass
+class Found:
+    """What a folder or zip holds, and one line for everything odd in it."""
+
+    submissions: list[Submission] = field(default_factory=list)
+    oddities: list[str] = field(default_factory=list)
+
+
+def find_submissions(source: Path, notebook: str, assignment: str) -> Found:
+    """Find one notebook for each student.
+
+    Students are folders (`s01/lab.ipynb`, also `s01/<assignment>/lab.ipynb`) or prefixes
+    (`s01_lab.ipynb`). In a student's folder `lab (1).ipynb` and, should it be the only one, a
+    notebook under any name counts too; of several the newest.
+
+    Args:
+        source: a folder or a zip file.
+        notebook: the notebook's file name, `lab.ipynb`.
+        assignment: the assignment's name, which may be a folder inside a student's.
+
+    Raises:
+        CourseError: `source` is neither a folder nor a zip file.
+    """
+    found = Found()
+    entries = [e for e in _entries(source, found.oddities) if not _LITTER.search(str(e.path))]
+    top = _common_folder(entries, assignment)
+    by_student: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        parts = entry.path.parts[len(top) :]
+        student = _student_of(parts, notebook, assignment)
+        if student is None:
+            if entry.path.suffix == ".ipynb":
+                found.oddities.append(
+                    f"{entry.path}: it is not clear whose this is; put it into a folder named "
+                    f"after the student's id, or name it <id>_{notebook}"
+                )
+        elif not STUDENT_ID.fullmatch(student):
+            found.oddities.append(
+                f"{entry.path}: {student!r} is no student id (letters, digits, '.', '_', '-', '@'; "
+                "at most 64); rename it"
+            )
+        else:
+            by_student[student].append(entry)
+    for student, own in sorted(by_student.items()):
+        submission = _choose(student, own, notebook, found.oddities)
+        if submission:
+            found.submissions.append(submission)
+    return found
+
+
+def _entries(source: Path, oddities: list[str]) -> Iterator[Entry]:
+    if source.is_dir():
+        yield from _folder_entries(source, oddities)
+    elif source.is_file():
+        try:
+            archive = zipfile.ZipFile(io.BytesIO(source.read_bytes()))
+        except zipfile.BadZipFile:
+            raise CourseError(
+                f"{shown(source)}: neither a folder nor a zip file; unpack it and name the folder"
+            ) from None
+        yield from _zip_entries(archive, oddities)
+    else:
+        raise CourseError(f"{shown(source)}: no such folder or zip file")
+
+
+def _folder_entries(source: Path, oddities: list[str]) -> Iterator[Entry]:
+    for folder, folders, files in os.walk(source):
+        for name in sorted(folders + files):
+            path = Path(folder) / name
+            relative = PurePosixPath(path.relative_to(source).as_posix())
+            if path.is_symlink():
+                # It could lead to the solutions, and its target would come back as feedback.
+                oddities.append(f"{relative}: a link, not a file; not taken")
+            elif name in files:
+                status = path.stat()
+                if not stat.S_ISREG(status.st_mode):
+                    oddities.append(f"{relative}: no regular file; not taken")
+                    continue
+                modified = datetime.fromtimestamp(status.st_mtime, UTC).replace(tzinfo=None)
+                yield Entry(relative, modified, status.st_size, path.read_bytes)
+
+
+def _zip_entries(archive: zipfile.ZipFile, oddities: list[str]) -> Iterator[Entry]:
+    for info in archive.infolist():
+        path = PurePosixPath(info.filename)
+        if info.is_dir():
+            continue
+        if stat.S_ISLNK(info.external_attr >> 16):
+            oddities.append(f"{path}: a link, not a file; not taken")
+        elif path.is_absolute() or ".." in path.parts or re.search(r"[\\:\x00-\x1f]", str(path)):
+            oddities.append(f"{str(path)!r}: a path that leads out of the zip; not taken")
+        elif info.flag_bits & 1:
+            oddities.append(f"{path}: encrypted; ask for it without a password")
+        else:
+            # Zip files hold the local time of the machine that made them, without a zone.
+            modified = datetime(*info.date_time).astimezone(UTC).replace(tzinfo=None)
+            yield Entry(path, modified, info.file_size, lambda info=info: archive.read(info))
+
+
+def _common_folder(entries: list[Entry], assignment: str) -> tuple[str, ...]:
+    """The folders that everything lies in and that are no student's: `submissions/`."""
+    top: tuple[str, ...] = ()
+    while True:
+        below = [entry.path.parts[len(top) :] for entry in entries]
+        names = {parts[0] for parts in below}
+        deeper = {parts[1] for parts in below if len(parts) > 2}
+        # A student's folder holds files, or the assignment's folder.
+        if len(names) != 1 or any(len(parts) < 3 for parts in below) or assignment in deeper:
+            return top
+        top += (names.pop(),)
+
+
+def _student_of(parts: tuple[str, ...], notebook: str, assignment: str) -> str | None:
+    if len(parts) == 1:
+        match = re.fullmatch(rf"(.+)_{re.escape(notebook)}", parts[0])
+        return match.group(1) if match else None
+    if len(parts) == 2 or (len(parts) == 3 and parts[1] == assignment):
+        return parts[0]
+    return None
+
+
+def _choose(
+    student: str, entries: list[Entry], notebook: str, oddities: list[str]
+) -> Submission | None:
+    notebooks = [entry for entry in entries if entry.path.suffix == ".ipynb"]
+    named = [entry for entry in notebooks if _is_copy_of(entry.path.name, notebook)]
+    if not named and len(notebooks) == 1:
+        oddities.append(f"{student}: took {notebooks[0].path.name!r} for {notebook}")
+        named = notebooks
+    if not named:
+        what = f"{len(notebooks)} notebooks, none of them" if notebooks else "no notebook"
+        oddities.append(f"{student}: {what} named {notebook}; ask for it again")
+        return None
+    newest = max(named, key=lambda entry: (entry.modified, entry.path.name == notebook))
+    if len(named) > 1:
+        oddities.append(f"{student}: {len(named)} copies; took the newest, {newest.path.name!r}")
+    elif newest.path.name != notebook and newest.path.suffix and len(notebooks) > 1:
+        oddities.append(f"{student}: took {newest.path.name!r} for {notebook}")
+    if newest.size > MAX_NOTEBOOK:
+        oddities.append(
+            f"{student}: {newest.path} has {newest.size // 1_000_000} MB, more than "
+            f"{MAX_NOTEBOOK // 1_000_000}; ask for it without its outputs"
+        )
+        return None
+    return Submission(student, newest, _handed_in(student, newest, entries, oddities))
+
+
+def _is_copy_of(name: str, notebook: str) -> bool:
+    """`lab.ipynb` itself, `lab (1).ipynb`, `lab(2).ipynb`, `lab-Copy1.ipynb`, `s01_lab.ipynb`."""
+    stem = re.escape(notebook.removesuffix(".ipynb"))
+    return bool(re.fullmatch(rf"(.+_)?{stem}( ?\(\d+\)|-Copy\d+)?\.ipynb", name))
+
+
+def _handed_in(student: str, chosen: Entry, entries: list[Entry], oddities: list[str]) -> datetime:
+    from nbgrader.utils import parse_utc
+
+    beside = [
+        entry
+        for entry in entries
+        if entry.path.name == "timestamp.txt" and entry.path.parent == chosen.path.parent
+    ]
+    if beside and len(chosen.path.parts) > 1:
+        try:
+            return parse_utc(beside[0].read().decode("utf-8").strip())
+        except (ValueError, OverflowError):
+            oddities.append(
+                f"{student}: timestamp.txt holds no time; took the time of the file instead"
+            )
+    return chosen.modified

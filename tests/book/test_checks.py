@@ -1,0 +1,91 @@
+"""`course check`: each check is seen to pass on a clean site and to fail on a planted fault."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sitekit import check
+from sitekit.errors import CourseError
+from sitekit.links import broken_links
+from sitekit.references import unopenable_references
+
+GOOD = "@article{a2020x, title={T}, year={2020}, doi={10.1234/abc}}\n"
+
+
+def site(tmp_path: Path, body: str) -> Path:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "other.html").write_text("<h2 id='there'>x</h2>", encoding="utf-8")
+    (tmp_path / "index.html").write_text(f"<p id='here'>x</p>\n{body}", encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<a href="sub/other.html#there">x</a>',
+        '<a href="#here">x</a>',
+        '<a href="https://example.org/none">x</a>',
+        '<a href="sub/other.html?x=1">x</a>',
+        '<div data-src="dQw4w9WgXcQ"></div>',
+    ],
+)
+def test_good_links_pass(tmp_path, body):
+    assert broken_links(site(tmp_path, body)) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ('<a href="sub/none.html">x</a>', "index.html:2: sub/none.html: there is no such file"),
+        ('<a href="#nowhere">x</a>', "index.html:2: #nowhere: the page has no such place"),
+        ('<a href="sub/other.html#no">x</a>', "sub/other.html#no: the page has no such place"),
+        ('<img src="none.png" alt="">', "none.png: there is no such file"),
+        ('<div data-src="_static/none.mp4"></div>', "there is no such file"),
+    ],
+)
+def test_broken_links_are_found(tmp_path, body, says):
+    (fault,) = broken_links(site(tmp_path, body))
+    assert says in fault
+
+
+def bib(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "references.bib"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_good_references_pass(tmp_path):
+    assert unopenable_references(bib(tmp_path, GOOD)) == []
+
+
+@pytest.mark.parametrize(
+    ("entry", "says"),
+    [
+        ("@misc{b, title={T}, year={2020}}", "b: a reader cannot open this"),
+        ("@misc{b, title={T}, year={2020}, doi={https://doi.org/10.1/x}}", "is no DOI"),
+        ("@misc{b, title={T}, year={2020}, url={learnnagoya.com}}", "is no web address"),
+        ("@misc{b, year={2020}, doi={10.1234/x}}", "add the title and the year"),
+    ],
+)
+def test_references_that_cannot_be_opened_are_found(tmp_path, entry, says):
+    (fault,) = unopenable_references(bib(tmp_path, GOOD + entry))
+    assert says in fault
+
+
+def test_a_bibliography_that_does_not_parse_or_repeats_a_key(tmp_path):
+    with pytest.raises(CourseError, match=r"references\.bib"):
+        unopenable_references(bib(tmp_path, "@article{a,"))
+    with pytest.raises(CourseError, match="a2020x"):
+        unopenable_references(bib(tmp_path, GOOD + GOOD))
+
+
+def test_a_fault_makes_the_command_fail(tmp_path, monkeypatch, capsys):
+    faults = {"good": lambda root, site: [], "bad": lambda root, site: ["page.html:1: a fault"]}
+    monkeypatch.setattr(check, "all_checks", lambda: {"good": faults["good"]})
+    assert check.run_checks(tmp_path, tmp_path) == 0
+    monkeypatch.setattr(check, "all_checks", lambda: faults)
+    assert check.run_checks(tmp_path, tmp_path) == 1
+    printed = capsys.readouterr().out
+    assert "FAULT  bad" in printed
+    assert "page.html:1: a fault" in printed
