@@ -2,6 +2,9 @@
 "use strict";
 
 (() => {
+  // Search results quote the pages they found, which a browser may not read from a folder of files.
+  if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+
   // A link inside an open drawer leads to a place on this page: close the drawer, or it hides it.
   document.addEventListener("click", (event) => {
     const link = event.target.closest("dialog.drawer a");

@@ -27,8 +27,10 @@ def check_both_ways(merged: NotebookNode, exercise_path: Path) -> None:
         CourseError: a cell fails with the solutions, a test earns less than its points with them,
             or a test passes untouched; one line for each fault.
     """
+    if not any(cell.cell_type == "code" for cell in merged.cells):
+        return
     faults = _solution_faults(execute(merged, exercise_path), exercise_path)
-    if not faults:
+    if not faults and any(is_test(cell) for cell in merged.cells):
         faults = _stub_faults(
             execute(with_stubs(merged, exercise_path), exercise_path), exercise_path
         )
