@@ -22,8 +22,8 @@ if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
   [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 ||
     fail "this Python cannot make virtual environments; on Debian or Ubuntu: sudo apt-get install python3-venv"
   say "Installing python3-venv ..."
-  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends python3-venv; } >/dev/null ||
-    fail "could not install python3-venv; see the messages above"
+  said=$({ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends python3-venv; } 2>&1) ||
+    fail "could not install python3-venv: $said"
 fi
 
 if ! .venv/bin/python -c 'import pip' 2>/dev/null; then

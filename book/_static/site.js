@@ -11,6 +11,13 @@
     if (link) link.closest("dialog").close();
   });
 
+  // The theme lets a keyboard reach a table that is wider than the screen; the reader hears of what.
+  for (const box of document.querySelectorAll(".pst-scrollable-table-container")) {
+    const heading = box.closest("section")?.querySelector("h1, h2, h3, h4");
+    box.setAttribute("role", "group");
+    box.setAttribute("aria-label", `Table: ${heading?.firstChild.textContent.trim() ?? ""}`);
+  }
+
   // On paper nothing can be unfolded: open every fold for the print, then put it back.
   let unfolded = [];
   addEventListener("beforeprint", () => {

@@ -8,6 +8,7 @@ writes `theme.css`, the part of the theme's style sheets that can match somethin
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable
 from importlib.metadata import version
@@ -45,6 +46,8 @@ STYLE_SHEETS = (
     (pydata_sphinx_theme, "theme/pydata_sphinx_theme/static/styles/pydata-sphinx-theme.css"),
     (sphinx_book_theme, "theme/sphinx_book_theme/static/styles/sphinx-book-theme.css"),
 )
+#: Sphinx lays its style sheet here only in a build that writes pages; the next build reads it.
+KEPT = frozenset({"basic.css"})
 NOTICE = """\
 /* The rules that this site uses of: sphinx-book-theme (BSD-3-Clause, Executable Books),
    pydata-sphinx-theme (BSD-3-Clause, PyData), Bootstrap (MIT, The Bootstrap Authors),
@@ -133,7 +136,7 @@ def remove_unused(static: Path, pages: Iterable[str], own: set[str]) -> None:
         if path.is_dir():
             if not any(path.iterdir()):
                 path.rmdir()
-        elif name not in own | asked:
+        elif name not in own | asked | KEPT:
             path.unlink()
 
 
@@ -142,6 +145,22 @@ def settle_options(app: Sphinx, config: Config) -> None:
     config.html_use_index = False  # the glossary is the book's index
     config.html_permalinks_icon = "#"
     config.html_sidebars = {"**": []}  # layout.html names what stands in the sidebar
+    config.course_theme = fingerprint(Path(app.confdir), config)
+
+
+def fingerprint(root: Path, config: Config) -> str:
+    """A digest of what gives pages their frame: when it changes, all of them are written again.
+
+    Sphinx itself copies a changed style sheet or script only when it has a page to write.
+    """
+    digest = hashlib.sha256()
+    for name in ("sphinx-book-theme", "pydata-sphinx-theme"):
+        digest.update(version(name).encode())
+    for folder in [*config.html_static_path, *config.templates_path]:
+        for path in sorted((root / folder).rglob("*")):
+            if path.is_file() and path.is_relative_to(root):
+                digest.update(f"{path.relative_to(root)}\0".encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 def setup(app: Sphinx) -> None:
@@ -149,9 +168,7 @@ def setup(app: Sphinx) -> None:
     app.add_css_file("course.css", priority=900)
     for script in ("site.js", "recording.js", "selfcheck.js", "explorer.js"):
         app.add_js_file(script, priority=900)
-    # The theme's files have no checksum in their addresses, so a new version builds all pages anew.
-    versions = [version(name) for name in ("sphinx-book-theme", "pydata-sphinx-theme")]
-    app.add_config_value("course_theme", " ".join(versions), "env")
+    app.add_config_value("course_theme", "", "html")
     app.connect("config-inited", settle_options)
     # After every other extension has added its files.
     app.connect("html-page-context", choose_assets, priority=900)

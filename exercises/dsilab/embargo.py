@@ -36,8 +36,9 @@ class Virus:
 
     @property
     def label(self) -> str:
-        """The name as a menu shows it, with the expected changes a genome a year."""
-        return f"{self.name[0].upper()}{self.name[1:]} ({self.per_year:.0f} changes a year)"
+        """The name as a menu shows it, with what the model expects of it."""
+        name = self.name[0].upper() + self.name[1:]
+        return f"{name}: about {self.per_year:.0f} changes per genome per year"
 
     @property
     def per_year(self) -> float:
@@ -159,21 +160,19 @@ def _summary(
         return f"not within {HORIZON} weeks" if week is None else f"{word} week {week}"
 
     def known(share: float | None) -> str:
-        if share is None:
-            return "too few are public for any rate"
-        return f"its uncertainty is ±{100 * share:,.0f} %"
+        return f"±{100 * share:,.0f} %" if share is not None else "unknown, with too few public,"
 
     start = f"In this model of {virus.name} with {_genomes(per_week)} a week"
     if not embargo:
         return (
             f"{start}, all released at once, the rate can be told from noise "
-            f"{told(told_open, 'from')}; at week {REPORT_WEEK} {known(at_open)}."
+            f"{told(told_open, 'from')}; at week {REPORT_WEEK} its uncertainty is {known(at_open)}."
         )
     return (
         f"{start}, the rate can be told from noise {told(told_open, 'from')} if genomes are "
         f"released at once and {told(told_held, 'only from')} if each is held back for {embargo} "
-        f"weeks; at week {REPORT_WEEK} {known(at_open)} without the embargo, and with it "
-        f"{known(at_held)}."
+        f"weeks; at week {REPORT_WEEK} its uncertainty is {known(at_open)} without the embargo and "
+        f"{known(at_held)} with it."
     )
 
 

@@ -31,11 +31,6 @@ class Assignment:
         return self.root / "instructor" / self.chapter / f"{self.exercise}.solutions.md"
 
     @property
-    def rubric_path(self) -> Path:
-        """Not every exercise has one."""
-        return self.root / "instructor" / self.chapter / f"{self.exercise}.rubric.yml"
-
-    @property
     def notebook_name(self) -> str:
         """The file that a student hands in."""
         return f"{self.exercise}.ipynb"

@@ -34,14 +34,15 @@ def run(arguments: argparse.Namespace) -> int:
     target: Path = arguments.file
     if target.is_dir() or not target.resolve().parent.is_dir():
         raise CourseError(f"{target}: cannot be written there; name a file in a folder that exists")
-    with open_gradebook(course_folder(arguments)) as gradebook:
+    folder = course_folder(arguments)
+    with open_gradebook(folder) as gradebook:
         assignments = [assignment.name for assignment in gradebook.assignments]
-        waiting = sum(waiting_for_a_person(gradebook, name) for name in assignments)
+        waiting = sum(waiting_for_a_person(folder, gradebook, name) for name in assignments)
         students = len(gradebook.students)
         CsvExportPlugin(to=str(target)).export(gradebook)
     print(f"{shown(target)}: {students} students, {len(assignments)} assignments")
     if waiting:
-        print(f"Next: {waiting} answers still wait for a mark by hand; export again after that")
+        print(f"Next: answers still to mark by hand: {waiting}; export again after that")
     else:
         print("Next: open it in a spreadsheet, or upload it to your learning platform")
     return 0

@@ -49,7 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
             f"{assignment.name}: nothing is graded yet; run 'course grade {assignment.name}' first"
         )
     with open_gradebook(folder) as gradebook:
-        waiting = waiting_for_a_person(gradebook, assignment.name)
+        waiting = waiting_for_a_person(folder, gradebook, assignment.name)
     secrets = collect_secrets(root, solutions=False)
     faults = 0
     for student in students:
@@ -69,6 +69,6 @@ def run(arguments: argparse.Namespace) -> int:
         f"{shown(folder / 'feedback')}/<student>/{assignment.name}/{assignment.exercise}.html"
     )
     if waiting:
-        print(f"  {waiting} answers have no mark by hand yet and count as 0 in them")
+        print(f"  answers still to mark by hand, which count as 0 in them: {waiting}")
     print("Next: give each student the page; 'course export marks.csv' for the marks")
     return 1 if faults else 0

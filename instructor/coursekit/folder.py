@@ -169,7 +169,7 @@ def reason(result: dict) -> str:
     errors = [
         line.strip()
         for line in log.splitlines()
-        if re.match(r"[A-Za-z_][\w.]*(Error|Exception|Interrupt|Entry)\b", line)
+        if re.match(r"\s*[A-Za-z_][\w.]*(Error|Exception|Interrupt|Entry)(:|$)", line)
     ]
     # nbgrader ends every failure with an exception of its own that says nothing.
     telling = [line for line in errors if "NbGraderException" not in line]

@@ -111,11 +111,15 @@ def _settle_missing(folder: Path, assignment: Assignment, student: str) -> list[
     return sorted(settled)
 
 
-def waiting_for_a_person(gradebook: Gradebook, assignment: str) -> int:
-    """How many answers of an assignment still need a mark by hand."""
+def waiting_for_a_person(folder: Path, gradebook: Gradebook, assignment: str) -> int:
+    """How many answers of an assignment still need a mark by hand.
+
+    A submission that could not be graded has no notebook to mark, though the gradebook lists it.
+    """
     return sum(
         grade.needs_manual_grade
         for submission in gradebook.assignment_submissions(assignment)
+        if (folder / "autograded" / submission.student.id / assignment).is_dir()
         for notebook in submission.notebooks
         for grade in notebook.grades
     )
@@ -125,7 +129,7 @@ def _summarise(
     assignment: Assignment, folder: Path, graded: list[str], before: int, failed: list[str]
 ) -> None:
     with open_gradebook(folder) as gradebook:
-        waiting = waiting_for_a_person(gradebook, assignment.name)
+        waiting = waiting_for_a_person(folder, gradebook, assignment.name)
         for student in graded:
             submission = gradebook.find_submission(assignment.name, student)
             late = submission.total_seconds_late
@@ -136,7 +140,7 @@ def _summarise(
     print(f"{assignment.name}: graded {len(graded)}{already}{broken}")
     if waiting:
         print(
-            f"Next: {waiting} answers wait for a mark by hand: start 'jupyter lab' in "
+            f"Next: answers to mark by hand: {waiting}; start 'jupyter lab' in "
             f"{shown(folder)}, menu Nbgrader, Formgrader; then 'course feedback {assignment.name}'"
         )
     else:

@@ -20,6 +20,7 @@ from sitekit.notebooks import (
     read_exercise,
 )
 
+from coursekit.rubric import rubric_for
 from coursekit.solutions import (
     HIDDEN_TESTS,
     MARK_SCHEME,
@@ -48,6 +49,12 @@ def merge(exercise_path: Path, solutions_path: Path) -> NotebookNode:
     faults = _pairing_faults(exercise, sections, solutions_path)
     if faults:
         raise CourseError("\n".join(faults))
+    written = {
+        cell.metadata.nbgrader.grade_id: cell.metadata.nbgrader.points
+        for cell in exercise.notebook.cells
+        if is_written(cell)
+    }
+    rubric = rubric_for(written, solutions_path.with_name(f"{exercise_path.stem}.rubric.yml"))
     for cell, line in zip(exercise.notebook.cells, exercise.lines, strict=True):
         section = sections.get(grade_id(cell) or "")
         try:
@@ -57,7 +64,8 @@ def merge(exercise_path: Path, solutions_path: Path) -> NotebookNode:
             elif is_test(cell):
                 cell.source = _with_hidden_tests(cell.source, section.blocks[HIDDEN_TESTS].source)
             elif is_written(cell):
-                cell.source = _with_mark_scheme(section)
+                own_rubric = rubric[1] if rubric and rubric[0] == grade_id(cell) else None
+                cell.source = _with_mark_scheme(section, own_rubric)
         except ValueError as error:
             faults.append(f"{shown(exercise_path)}:{line}: {error}")
         except SyntaxError as error:
@@ -153,25 +161,20 @@ def _with_hidden_tests(source: str, tests: str) -> str:
     )  # fmt: skip
 
 
-def _with_mark_scheme(section: Section) -> str:
+def _with_mark_scheme(section: Section, rubric: str | None) -> str:
     """A written answer's cell: all of it is the solution, so nbgrader puts its stub for all of it.
 
     nbgrader cuts mark schemes only out of task cells, but it replaces a whole solution region,
     mark scheme included, before it looks for one.
     """
-    return "\n".join(
-        [
-            "=== BEGIN SOLUTION ===",
-            "**Model answer**",
-            "",
-            section.blocks[MODEL_ANSWER].source.strip(),
-            "",
-            "**Mark scheme**",
-            "",
-            section.blocks[MARK_SCHEME].source.strip(),
-            "=== END SOLUTION ===",
-        ]
-    )
+    parts = [
+        "=== BEGIN SOLUTION ===",
+        "**Model answer**",
+        section.blocks[MODEL_ANSWER].source.strip(),
+        "**Mark scheme**",
+        section.blocks[MARK_SCHEME].source.strip(),
+    ]
+    return "\n\n".join([*parts, *([rubric] if rubric else []), "=== END SOLUTION ==="])
 
 
 def _check_python(source: str, section: Section, kind: str, path: Path) -> None:

@@ -22,7 +22,7 @@ from coursekit.markscheme import FOR_THE_MARKER
 from coursekit.regions import split_regions
 from coursekit.unwrap import texts
 
-#: Templates of this package that go before nbgrader's own: no script from a third party.
+#: Templates that go before those of nbgrader and nbconvert: no script from a third party.
 TEMPLATES = Path(__file__).parent / "templates" / "feedback"
 
 REMOVED = "[left out: this quotes the tests or the model answers]"
@@ -59,9 +59,7 @@ class SafeFeedback(NbGraderPreprocessor):
         # Set here and not in nbgrader_config.py, as the formgrader's own button for feedback
         # overrides what that file says about templates.
         if self.parent is not None:
-            self.parent.extra_template_basedirs = [
-                str(TEMPLATES.parent), *self.parent.extra_template_basedirs
-            ]  # fmt: skip
+            self.parent.template_paths = [str(TEMPLATES), *self.parent.template_paths]
 
     def preprocess(
         self, nb: NotebookNode, resources: dict[str, Any]

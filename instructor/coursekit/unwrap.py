@@ -88,6 +88,7 @@ def _decoded(content: bytes, where: str) -> Iterator[tuple[str, str]]:
     raw = content.decode("utf-8", "replace")
     shown = unescape(raw)
     inside = _unescape_backslashes(raw)
+    seen = {raw}
     yield raw, where
     for text, how in (
         (unescape(_TAGS.sub("", raw)), "text of the page"),
@@ -99,7 +100,8 @@ def _decoded(content: bytes, where: str) -> Iterator[tuple[str, str]]:
         (unquote(shown), "percent-encoding"),
         (unquote(inside), "percent-encoding in escapes"),
     ):
-        if text != raw:
+        if text not in seen:
+            seen.add(text)
             yield text, _add(where, how)
 
 

@@ -1,4 +1,4 @@
-"""What the tests of coursekit share: a toy course, its commands, and students who fill notebooks."""
+"""What the tests of coursekit share: a toy course, its commands, students who fill notebooks."""
 
 from __future__ import annotations
 

@@ -1,0 +1,100 @@
+"""Every page of the book: no error, nothing from another machine, accessible, fits the screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sphinx_external_toc.parsing import parse_toc_yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = [*parse_toc_yaml(ROOT / "_toc.yml"), "search"]
+WIDTHS = (1280, 390)
+SCHEMES = ("light", "dark")
+#: Each of these is opened, and the open state checked as a page of its own.
+DIALOGS = {
+    "search": (".search-button__button", "#pst-search-dialog"),
+    "chapters": (".primary-toggle", "#pst-primary-sidebar-modal"),
+    "on this page": (".secondary-toggle", "#pst-secondary-sidebar-modal"),
+}
+#: What a lesson page may weigh: gzipped, everything that a first visit loads.
+MOST_BYTES, MOST_REQUESTS = 200_000, 20
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", PAGES)
+def test_page_has_no_fault(name, width, scheme, site, visit):
+    seen = visit(f"{site}{name}.html", width=width, scheme=scheme)
+    assert seen.page.evaluate("document.documentElement.dataset.theme") == scheme
+    assert seen.page.locator("h1").count() == 1
+    assert seen.faults() == []
+    seen.unfold()
+    assert seen.wider_than_screen() == []
+    if scheme == "light":
+        assert seen.axe() == [], "with every fold open"
+        # 1280 px at 200 % zoom, and 320 px: WCAG 2.2, 1.4.4 and 1.4.10.
+        for narrower in (640, 320):
+            seen.page.set_viewport_size({"width": narrower, "height": 800})
+            assert seen.wider_than_screen() == []
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_open_dialogs_have_no_fault(scheme, site, visit):
+    seen = visit(f"{site}{PAGES[1]}.html", width=390, scheme=scheme)
+    for button, dialog in DIALOGS.values():
+        seen.page.click(button)
+        assert seen.page.locator(f"{dialog}[open]").is_visible()
+        assert seen.faults() == []
+        seen.page.keyboard.press("Escape")
+        assert not seen.page.locator(dialog).is_visible()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_light(name, site, browser):
+    context = browser.new_context()
+    page = context.new_page()
+    line = context.new_cdp_session(page)
+    loaded: list[float] = []
+    line.send("Network.enable")
+    line.on("Network.loadingFinished", lambda event: loaded.append(event["encodedDataLength"]))
+    page.goto(f"{site}{name}.html", wait_until="networkidle")
+    context.close()
+    assert len(loaded) >= 5, "the counter counts nothing"
+    assert sum(loaded) < MOST_BYTES
+    assert len(loaded) < MOST_REQUESTS
+
+
+FAULTS = {
+    "an image without alternative text": (
+        "const i = new Image(); i.src = 'data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA='; "
+        "document.querySelector('article').append(i)",
+        "axe: image-alt",
+    ),
+    "a request off the machine": (
+        "fetch('https://example.org/pixel.png').catch(() => 0)",
+        "request off this machine: https://example.org/pixel.png",
+    ),
+    "a console error": ("console.error('planted')", "console error: planted"),
+    "a script error": ("setTimeout(() => { throw Error('planted') })", "script error: planted"),
+    "a file that is not there": ("fetch('not-there.js')", "answer 404"),
+    "an element wider than the screen": (
+        "document.querySelector('article').append(Object.assign(document.createElement('p'), "
+        "{textContent: 'wide', style: 'width: 200vw'}))",
+        "sideways scroll",
+    ),
+    "text that is too faint": (
+        "document.querySelector('article p').style.color = '#bbb'",
+        "axe: color-contrast",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_planted_fault_is_found(fault, site, visit):
+    plant, expected = FAULTS[fault]
+    seen = visit(f"{site}{PAGES[0]}.html", width=390)
+    assert seen.faults() == []
+    seen.page.evaluate(f"() => {{ {plant} }}")
+    seen.page.wait_for_timeout(200)
+    assert any(found.startswith(expected) for found in seen.faults())
