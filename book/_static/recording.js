@@ -24,10 +24,20 @@
       return;
     }
     const play = player.querySelector(".play");
+    let start = 0;
     play.hidden = false;
-    play.addEventListener("click", () => show(card, player, 0).focus());
+    play.addEventListener("click", () => show(card, player, start).focus());
     for (const jump of jumps) {
-      jump.addEventListener("click", () => show(card, player, Number(jump.dataset.start)));
+      jump.addEventListener("click", () => {
+        start = Number(jump.dataset.start);
+        if (player.dataset.provider === "file" || play.hidden) {
+          show(card, player, start);
+        } else {
+          // A company comes in only by the button that stands beside its name.
+          play.textContent = `Play from ${jump.textContent}`;
+          play.focus();
+        }
+      });
     }
   }
 

@@ -9,9 +9,11 @@ import tinycss2
 from tinycss2.ast import AtRule, HashToken, IdentToken, LiteralToken, Node, QualifiedRule
 
 
-def words_of(texts: Iterable[str]) -> frozenset[str]:
-    """Every word that could be a class or an id in these pages and scripts."""
-    return frozenset(word for text in texts for word in re.findall(r"[A-Za-z_][\w-]*", text))
+def words_of(pages: Iterable[str], scripts: Iterable[str]) -> frozenset[str]:
+    """Every class and id of these pages, and every word of the scripts, which may add some."""
+    named = (text for page in pages for text in re.findall(r'\b(?:class|id)="([^"]*)"', page))
+    spoken = (word for text in scripts for word in re.findall(r"[A-Za-z_][\w-]*", text))
+    return frozenset(word for text in named for word in text.split()) | frozenset(spoken)
 
 
 def purge(css: str, words: frozenset[str]) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -103,28 +103,35 @@ def write_theme(app: Sphinx, exception: Exception | None) -> None:
         for path in site.rglob("*.html")
         if static not in path.parents
     ]
-    remove_unused(static, pages, own_static_files(app))
+    remove_unused(static, pages, own_files(Path(app.confdir), app.config.html_static_path))
     scripts = [path.read_text(encoding="utf-8") for path in static.rglob("*.js")]
-    words = purge.words_of(pages + scripts)
+    words = purge.words_of(pages, scripts)
+    # Half a second, so it is done only when a class came or went.
+    made_from = hashlib.sha256(repr((sheets, sorted(words))).encode()).hexdigest()[:16]
+    head = f"{NOTICE}/* made from {made_from} */\n"
+    theme = static / "theme.css"
+    if theme.exists() and theme.read_text(encoding="utf-8").startswith(head):
+        return
     kept = "".join(purge.purge(sheet, words) for sheet in sheets)
     # In a layer of its own, the theme gives way to course.css whatever its selectors weigh.
-    (static / "theme.css").write_text(f"{NOTICE}@layer theme{{{kept}}}\n", encoding="utf-8")
+    theme.write_text(f"{head}@layer theme{{{kept}}}\n", encoding="utf-8")
 
 
-def own_static_files(app: Sphinx) -> set[str]:
-    """The files of the book's own static folders, by their paths below `_static/`."""
-    root = Path(app.confdir)
-    folders = [root / folder for folder in app.config.html_static_path]
+def own_files(root: Path, folders: Iterable[str]) -> dict[str, Path]:
+    """The files in the book's own folders among these, by their paths inside their folder.
+
+    Extensions and the theme add theirs with whole paths.
+    """
+    own = [root / folder for folder in folders if not Path(folder).is_absolute()]
     return {
-        path.relative_to(folder).as_posix()
-        for folder in folders
-        if folder.is_relative_to(root) and not folder.is_relative_to(Path(app.outdir))
-        for path in folder.rglob("*")
+        path.relative_to(folder).as_posix(): path
+        for folder in own
+        for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
 
 
-def remove_unused(static: Path, pages: Iterable[str], own: set[str]) -> None:
+def remove_unused(static: Path, pages: Iterable[str], own: Collection[str]) -> None:
     """Delete what extensions laid into `_static/` and no page asks for (some 5 MB)."""
     asked = {
         match.partition("?")[0]
@@ -136,7 +143,7 @@ def remove_unused(static: Path, pages: Iterable[str], own: set[str]) -> None:
         if path.is_dir():
             if not any(path.iterdir()):
                 path.rmdir()
-        elif name not in own | asked | KEPT:
+        elif name not in asked | KEPT and name not in own:
             path.unlink()
 
 
@@ -156,10 +163,9 @@ def fingerprint(root: Path, config: Config) -> str:
     digest = hashlib.sha256()
     for name in ("sphinx-book-theme", "pydata-sphinx-theme"):
         digest.update(version(name).encode())
-    for folder in [*config.html_static_path, *config.templates_path]:
-        for path in sorted((root / folder).rglob("*")):
-            if path.is_file() and path.is_relative_to(root):
-                digest.update(f"{path.relative_to(root)}\0".encode() + path.read_bytes())
+    files = own_files(root, [*config.html_static_path, *config.templates_path])
+    for name, path in files.items():
+        digest.update(f"{name}\0".encode() + path.read_bytes())
     return digest.hexdigest()
 
 

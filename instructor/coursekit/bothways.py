@@ -56,6 +56,7 @@ def execute(notebook: NotebookNode, exercise_path: Path) -> NotebookNode:
             timeout=CELL_TIMEOUT,
             kernel_name="python3",
             allow_errors=True,
+            shutdown_kernel="immediate",
             extra_arguments=["--log-level=ERROR"],
             resources={"metadata": {"path": folder}},
         )

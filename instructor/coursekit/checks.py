@@ -45,7 +45,6 @@ def leaks(root: Path, site: Path) -> Iterator[str]:
     reach.append(nbgrader / "release")
     found = find_leaks([path for path in reach if path.exists()], collect_secrets(root))
     if (nbgrader / "feedback").exists():
-        # A student's own code comes back in there; it may well be that of the solution.
-        secrets = collect_secrets(root, solutions=False)
+        secrets = collect_secrets(root, for_feedback=True)
         found += find_leaks([nbgrader / "feedback"], secrets)
     yield from map(str, found)

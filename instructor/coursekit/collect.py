@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import zipfile
+import zlib
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -70,8 +72,11 @@ def run(arguments: argparse.Namespace) -> int:
         if roster is not None and submission.student not in roster:
             lines.append(f"{submission.student}: not in the class list; not taken")
             continue
-        content = submission.entry.read()
-        refusal, remarks = _look_at(content, wanted)
+        try:
+            content = submission.entry.read()
+            refusal, remarks = _look_at(content, wanted)
+        except (OSError, zipfile.BadZipFile, zlib.error, NotImplementedError) as error:
+            refusal = f"cannot be read ({error}); ask for it again"
         if refusal:
             lines.append(f"{submission.student}: {submission.entry.path}: {refusal}; not taken")
             continue

@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
         )
     with open_gradebook(folder) as gradebook:
         waiting = waiting_for_a_person(folder, gradebook, assignment.name)
-    secrets = collect_secrets(root, solutions=False)
+    secrets = collect_secrets(root, for_feedback=True)
     faults = 0
     for student in students:
         result = nbgrader.generate_feedback(assignment.name, student, force=True)

@@ -134,6 +134,7 @@ def _summarise(
             submission = gradebook.find_submission(assignment.name, student)
             late = submission.total_seconds_late
             note = f", {late:.0f} s late" if late else ""
+            note += ", to be marked by hand yet" if submission.needs_manual_grade else ""
             print(f"  {student}: {submission.score:g} of {submission.max_score:g}{note}")
     already = f", {before} were graded before" if before else ""
     broken = f", {len(failed)} could not be" if failed else ""

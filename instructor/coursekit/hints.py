@@ -23,6 +23,20 @@ def messages(source: str) -> Iterator[tuple[int, ast.expr | None]]:
             yield node.lineno, arguments[0] if len(arguments) == 1 else None
 
 
+def message_lines(source: str) -> set[int]:
+    """The lines (from 1) that hold nothing but the message of an assert.
+
+    Raises:
+        SyntaxError: `source` is not Python.
+    """
+    numbers: set[int] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Assert) and node.msg is not None:
+            first = max(node.msg.lineno, (node.test.end_lineno or 0) + 1)
+            numbers.update(range(first, (node.msg.end_lineno or 0) + 1))
+    return numbers
+
+
 def is_hint(message: ast.expr | None) -> bool:
     """Whether a message is fit to show: a plain string or an f-string, one line, with words."""
     if isinstance(message, ast.Constant) and isinstance(message.value, str):

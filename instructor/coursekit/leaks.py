@@ -15,8 +15,9 @@ from sitekit.errors import shown
 from sitekit.paths import find_root
 
 from coursekit.fingerprints import SIGNIFICANT_WORDS, normalise, significant_lines
+from coursekit.hints import message_lines
 from coursekit.markers import MARKER, teaching_files
-from coursekit.solutions import SOLUTION, read_solutions
+from coursekit.solutions import HIDDEN_TESTS, SOLUTION, read_solutions
 from coursekit.unwrap import texts
 
 #: What students can read anyway, as far as it is text; a line in there is no secret.
@@ -73,19 +74,19 @@ class Secrets:
         return Secrets({found: at for found, at in self.lines.items() if found not in known})
 
 
-def collect_secrets(root: Path | None = None, *, solutions: bool = True) -> Secrets:
+def collect_secrets(root: Path | None = None, *, for_feedback: bool = False) -> Secrets:
     """The telling lines of everything in `instructor/<slug>/`.
 
     Args:
         root: the repository (default: the one this package works on).
-        solutions: whether a line of a solution counts. In a student's own work it does not: a
-            good student may well write the same line.
+        for_feedback: leave out what a feedback page may hold: the lines of solutions, which a
+            good student may well have written too, and the hints in hidden tests.
     """
     root = root or find_root()
     lines: dict[str, str] = {}
     for path in teaching_files(root / "instructor"):
         text = path.read_text(encoding="utf-8")
-        left_out = set() if solutions else _solution_line_numbers(path)
+        left_out = _lines_fit_for_feedback(path) if for_feedback else set()
         for number, _, prints in significant_lines(text):
             if number not in left_out:
                 for found in prints:
@@ -138,12 +139,14 @@ def _student_texts(root: Path) -> Iterator[str]:
                 yield path.read_text(encoding="utf-8", errors="replace")
 
 
-def _solution_line_numbers(path: Path) -> set[int]:
-    if not path.name.endswith(".solutions.md"):
-        return set()
+def _lines_fit_for_feedback(path: Path) -> set[int]:
+    """The lines of a file of solutions that a feedback page may hold."""
     numbers: set[int] = set()
-    for section in read_solutions(path).values():
-        block = section.blocks.get(SOLUTION)
-        if block:
-            numbers.update(range(block.line, block.line + block.source.count("\n")))
+    if path.name.endswith(".solutions.md"):
+        for section in read_solutions(path).values():
+            for block in section.blocks.values():
+                if block.kind == SOLUTION:
+                    numbers.update(range(block.line, block.line + block.source.count("\n")))
+                elif block.kind == HIDDEN_TESTS:
+                    numbers.update(n + block.line - 1 for n in message_lines(block.source))
     return numbers

@@ -81,7 +81,7 @@ class SafeFeedback(NbGraderPreprocessor):
         secret = in_tests | fingerprints("\n".join(schemes)) | self._source_secrets(resources)
         secret = {line for line in secret if line not in own}
         for cell in nb.cells:
-            if cell.cell_type == "code":
+            if cell.cell_type == "code" and _name(cell) not in tests:
                 cell.outputs = [_without_secrets(output, secret) for output in cell.outputs]
         return nb, resources
 
@@ -141,10 +141,15 @@ def explain(name: str, message: str, test: str) -> str:
     """One line for an error in a test: the author's hint, or the kind of error in plain words."""
     if name == "AssertionError":
         return message.strip() if is_authors_hint(message.strip(), test) else NO_HINT
-    if name in SENTENCES or hasattr(builtins, name):
+    if name in SENTENCES or _is_builtin_error(name):
         return f"{name}: {SENTENCES.get(name, OTHER_ERROR)}"
     # The name of a class that the student wrote can be anything, a line of the test for one.
     return f"An error: {OTHER_ERROR}"
+
+
+def _is_builtin_error(name: str) -> bool:
+    known = getattr(builtins, name, None)
+    return isinstance(known, type) and issubclass(known, BaseException)
 
 
 def _without_lines(source: str, secret: set[str]) -> str:

@@ -68,7 +68,7 @@ def find_submissions(source: Path, notebook: str, assignment: str) -> Found:
     """
     found = Found()
     entries = [e for e in _entries(source, found.oddities) if not _LITTER.search(str(e.path))]
-    top = _common_folder(entries, assignment)
+    top = _common_folder(entries, notebook, assignment)
     by_student: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         parts = entry.path.parts[len(top) :]
@@ -142,15 +142,18 @@ def _zip_entries(archive: zipfile.ZipFile, oddities: list[str]) -> Iterator[Entr
             yield Entry(path, modified, info.file_size, lambda info=info: archive.read(info))
 
 
-def _common_folder(entries: list[Entry], assignment: str) -> tuple[str, ...]:
+def _common_folder(entries: list[Entry], notebook: str, assignment: str) -> tuple[str, ...]:
     """The folders that everything lies in and that are no student's: `submissions/`."""
     top: tuple[str, ...] = ()
     while True:
         below = [entry.path.parts[len(top) :] for entry in entries]
         names = {parts[0] for parts in below}
-        deeper = {parts[1] for parts in below if len(parts) > 2}
-        # A student's folder holds files, or the assignment's folder.
-        if len(names) != 1 or any(len(parts) < 3 for parts in below) or assignment in deeper:
+        files = {parts[1] for parts in below if len(parts) == 2}
+        folders = {parts[1] for parts in below if len(parts) > 2}
+        # A student's folder holds files, or the assignment's folder; but not several students'.
+        prefixes = {name for name in files if name.endswith(f"_{notebook}")}
+        a_students = assignment in folders or (files and len(prefixes) < 2)
+        if len(names) != 1 or a_students or not (files or folders):
             return top
         top += (names.pop(),)
 
@@ -179,7 +182,7 @@ def _choose(
     newest = max(named, key=lambda entry: (entry.modified, entry.path.name == notebook))
     if len(named) > 1:
         oddities.append(f"{student}: {len(named)} copies; took the newest, {newest.path.name!r}")
-    elif newest.path.name != notebook and newest.path.suffix and len(notebooks) > 1:
+    elif newest.path.name not in (notebook, f"{student}_{notebook}") and named is not notebooks:
         oddities.append(f"{student}: took {newest.path.name!r} for {notebook}")
     if newest.size > MAX_NOTEBOOK:
         oddities.append(

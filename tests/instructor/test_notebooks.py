@@ -58,7 +58,7 @@ def test_facts_come_from_the_header_and_the_graded_cells(course: Course) -> None
         ("minutes: 15", "minutes: soon", 13, "exercise.minutes: "),
         ("grade_id: mean-of,", "grade_id: 'mean of',", 34, "nbgrader.grade_id: letters"),
         ("grade_id: mean-of-check,", "grade_id: mean-of,", 44, "'mean-of' is taken by the cell"),
-        ("grade_id: mean-of-check, locked: true, points: 2,", "grade_id: mean-of-check, locked: true,",
+        ("mean-of-check, locked: true, points: 2,", "mean-of-check, locked: true,",
          44, "nbgrader.points"),
         ("mean-of-properties, locked: true", "mean-of-properties, locked: false",
          51, "must not be edited; use locked: true"),

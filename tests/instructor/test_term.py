@@ -1,6 +1,7 @@
 """A whole term through real nbgrader, every mark of it asserted.
 
-Release, six submissions and three broken ones, grading, marks by hand, feedback, export.
+Release; ten submissions (good, empty, careless, late, broken, prying); grading; marks by hand;
+feedback; export.
 """
 
 from __future__ import annotations
@@ -41,6 +42,8 @@ AUTO = {
                 "count-above-check": 1, "count-above-properties": 2},
     "copied": {"mean-of-check": 2, "mean-of-properties": 0,
                "count-above-check": 1, "count-above-properties": 2},
+    "curious": {"mean-of-check": 0, "mean-of-properties": 0,
+                "count-above-check": 0, "count-above-properties": 0},
 }  # fmt: skip
 #: Marks by hand for the written answer, out of 4 (nobody marks an answer that is not there).
 BY_HAND = {"perfect": 4, "halfdone": 2.5, "wrongtypes": 1, "late": 3, "renamed": 4, "copied": 4}
@@ -102,9 +105,32 @@ def _students_work(course: Course, folder: Path) -> None:
     copied["cells"].insert(3, spare | {"id": "a-copy", "source": "print('a try')"})
     copied["cells"] = [c for c in copied["cells"] if c["id"] != "mean-of-properties"]
     hand_in(copied, folder / "copied" / "lab (1).ipynb", IN_TIME)
+    hand_in(_curious(blank), folder / "curious" / "lab.ipynb", IN_TIME)
     killer = fill(blank, {"mean-of": "import os\nos._exit(1)\n"})
     hand_in(killer, folder / "killer" / "lab.ipynb", IN_TIME)
     hand_in(b'{"cells": [', folder / "corrupt" / "lab.ipynb", IN_TIME)
+
+
+def _curious(blank: dict) -> dict:
+    """A student whose code looks for the hidden tests and shows them wherever it can."""
+    notebook = fill(blank, {
+        "mean-of": "def mean_of(values):\n    raise AssertionError(In[-1])\n",
+        "count-above": "def count_above(values, limit):\n"
+        "    raise type(In[-1].replace('.', ' '), (Exception,), {})(values)\n",
+    })  # fmt: skip
+    looking = [
+        "print(In)",
+        "import base64\nprint(base64.b64encode(''.join(In).encode()).decode())",
+        "from html import escape\nfrom IPython.display import HTML\nHTML(escape(''.join(In)))",
+        "raise ValueError(''.join(In))",
+        "with open('../../../source/toy-chapter-lab/lab.ipynb') as file:\n    print(file.read())",
+        "print('nothing to hide here')",
+    ]
+    for number, source in enumerate(looking):
+        cell = {"cell_type": "code", "id": f"looking-{number}", "metadata": {}, "source": source,
+                "outputs": [], "execution_count": None}  # fmt: skip
+        notebook["cells"].append(cell)
+    return notebook
 
 
 def _mark_by_hand(course: Course) -> None:
@@ -138,7 +164,7 @@ def test_collect_has_one_line_for_everything_odd(term: Course) -> None:
     assert "  copied: cells are missing and earn nothing: mean-of-properties" in lines
     assert "  copied: cells are there twice, the last one counts: count-above" in lines
     assert [line for line in lines if line.startswith("  corrupt: corrupt/lab.ipynb: not a note")]
-    assert f"{LAB}: took 8 of 9 into _build/nbgrader/submitted" in lines
+    assert f"{LAB}: took 9 of 10 into _build/nbgrader/submitted" in lines
     assert "  nothing yet from: absent, corrupt" in lines
 
 
@@ -147,8 +173,9 @@ def test_grading_goes_on_after_a_submission_that_kills_its_kernel(term: Course) 
     assert ran.code == 1
     assert "killer: not graded: nbclient.exceptions.DeadKernelError: Kernel died" in ran.out
     assert (term.folder / "logs" / f"{LAB}-killer.log").read_text().count("DeadKernelError") > 0
-    assert f"{LAB}: graded 7, 1 could not be" in ran.out
-    assert "late: 8 of 12, 93600 s late" in ran.out
+    assert f"{LAB}: graded 8, 1 could not be" in ran.out
+    assert "  late: 8 of 12, 93600 s late, to be marked by hand yet\n" in ran.out
+    assert "  untouched: 0 of 12\n" in ran.out, "there is nothing to mark"
     assert "Next: answers to mark by hand: 6;" in ran.out
     assert "Traceback" not in ran.out + ran.err
 
@@ -174,7 +201,7 @@ def test_the_export_holds_all_marks(term: Course) -> None:
         rows = {row["student_id"]: row for row in csv.DictReader(file)}
     assert {name: float(row["score"]) for name, row in rows.items()} == {
         "perfect": 12, "untouched": 0, "halfdone": 7.5, "wrongtypes": 2, "late": 11,
-        "renamed": 9, "copied": 9, "killer": 0, "corrupt": 0, "absent": 0,
+        "renamed": 9, "copied": 9, "curious": 0, "killer": 0, "corrupt": 0, "absent": 0,
     }  # fmt: skip
     assert {row["max_score"] for row in rows.values()} == {"12.0"}
     assert rows["late"]["late_submission_penalty"] == "0.0"
@@ -186,7 +213,7 @@ def test_the_export_holds_all_marks(term: Course) -> None:
 def test_grading_again_changes_no_mark_and_keeps_those_by_hand(term: Course) -> None:
     before = _all_scores(term)
     again = term("grade", LAB)
-    assert "graded 0, 7 were graded before, 1 could not be" in again.out
+    assert "graded 0, 8 were graded before, 1 could not be" in again.out
     forced = term("grade", LAB, "--student", "halfdone", "--again")
     assert forced.code == 0
     assert _all_scores(term) == before
@@ -220,7 +247,7 @@ def test_the_marker_sees_the_model_answer_and_the_mark_scheme(term: Course) -> N
 def test_feedback_names_the_failure_and_hides_the_test(term: Course) -> None:
     ran = term.log["feedback"]
     assert ran.code == 0
-    assert f"{LAB}: 7 feedback pages" in ran.out
+    assert f"{LAB}: 8 feedback pages" in ran.out
     wrong = _page(term, "wrongtypes").read_text(encoding="utf-8")
     assert "The mean of 1, 2 and 3 is 2." in wrong, "the visible check's own hint"
     assert "TypeError: a function got, or gave back, a value of the wrong type." in wrong
@@ -250,7 +277,7 @@ def test_feedback_asks_no_third_party_for_anything(term: Course) -> None:
 
 
 def test_feedback_leaks_nothing_and_the_search_would_see_it(term: Course) -> None:
-    secrets = collect_secrets(term.root, solutions=False)
+    secrets = collect_secrets(term.root, for_feedback=True)
     feedback = term.folder / "feedback"
     assert find_leaks([feedback], secrets) == []
     # The same search on nbgrader's own feedback of the same submissions.
@@ -264,7 +291,38 @@ def test_feedback_leaks_nothing_and_the_search_would_see_it(term: Course) -> Non
     hidden = {f"teachonly00000a0{n}" for n in (3, 4, 6, 7)}
     assert hidden <= markers, "every hidden test is in stock feedback"
     assert {"teachonly00000a08", "teachonly00000a09"} <= markers, "and what the marker sees"
-    assert any("oneemptylist" in m or "shiftallvalues" in m for m in markers), "lines are found too"
+    assert any("meanofshiftedrain" in m for m in markers), "lines without a marker are found too"
+
+
+def test_a_page_that_leaks_is_removed_again(term: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Should an instructor's own settings bring stock feedback back, nobody gets its pages."""
+    monkeypatch.setenv("DSI_COURSE_ROOT", str(term.root))
+    folder = term.root.parent / "careless"
+    shutil.copytree(term.folder, folder)
+    (folder / "local_config.py").write_text(
+        "c = get_config()\nc.GenerateFeedback.preprocessors = ["
+        "'nbgrader.preprocessors.GetGrades', 'nbconvert.preprocessors.CSSHTMLHeaderPreprocessor']\n"
+    )
+    ran = term("feedback", LAB, "--folder", folder)
+    assert ran.code == 1
+    assert f"{LAB}: 0 feedback pages" in ran.out
+    assert "untouched: removed the page again: " in ran.out
+    assert list(folder.glob("feedback/*/*/*.html")) == []
+
+
+def test_code_that_goes_looking_for_the_tests_shows_them_to_nobody(term: Course) -> None:
+    secrets = collect_secrets(term.root, for_feedback=True)
+    graded = nbformat.read(term.folder / "autograded" / "curious" / LAB / "lab.ipynb", 4)
+    caught = [c for c in graded.cells if c.id.startswith("looking-")]
+    raw = term.root.parent / "outputs.json"
+    for cell in caught[:-1]:
+        raw.write_text(str(cell.outputs))
+        assert find_leaks([raw], secrets), f"{cell.source!r} did not even get at the tests"
+    page = _page(term, "curious").read_text(encoding="utf-8")
+    assert page.count("[left out: this quotes the tests or the model answers]") == len(caught) - 1
+    assert "nothing to hide here" in page
+    assert "A check failed: the result is not the one expected." in page, "not the student's words"
+    assert "An error: your code stopped before the check was through." in page
 
 
 def test_nbgraders_own_command_is_as_safe_in_this_folder(term: Course) -> None:
@@ -278,7 +336,7 @@ def test_nbgraders_own_command_is_as_safe_in_this_folder(term: Course) -> None:
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr
     assert page.is_file()
-    assert find_leaks([page], collect_secrets(term.root, solutions=False)) == []
+    assert find_leaks([page], collect_secrets(term.root, for_feedback=True)) == []
 
 
 def test_nbgrader_stops_rather_than_make_stock_feedback(term: Course) -> None:

@@ -20,10 +20,15 @@ from tests.site.visits import Visit
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")
@@ -84,11 +89,8 @@ def find_chromium(playwright: Playwright) -> str:
     for name in [wanted] if wanted else [*NAMES, own]:
         if found := shutil.which(name):
             return found
-    pytest.fail(
-        f"CHROMIUM={wanted} is no program" if wanted else
-        "no Chromium was found; run `make test`, which installs one, or set CHROMIUM=/path/to/it",
-        pytrace=False,
-    )
+    fault = f"CHROMIUM={wanted} is no program" if wanted else "no Chromium was found"
+    pytest.fail(f"{fault}; run `make test`, or set CHROMIUM=/path/to/chromium", pytrace=False)
 
 
 @pytest.fixture
@@ -110,6 +112,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
             reduced_motion=motion,
             java_script_enabled=scripts,
         )
+        context.set_default_timeout(10_000)
         contexts.append(context)
         return Visit(context, address)
 

@@ -64,7 +64,9 @@ class Visit:
         content, screen = self.page.evaluate(
             "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
         )
-        return [f"sideways scroll: {content} px on a screen of {screen}"] if content > screen else []
+        if content <= screen:
+            return []
+        return [f"sideways scroll: {content} px on a screen of {screen}"]
 
     def axe(self) -> list[str]:
         """Violations of WCAG 2.2 A and AA and of axe's best practices, in the page as it is now."""

@@ -1,0 +1,90 @@
+"""The one line that a student reads for a failed check."""
+
+from __future__ import annotations
+
+import nbformat
+import pytest
+from coursekit.hints import is_authors_hint, message_lines
+from coursekit.regions import split_regions
+from coursekit.safefeedback import NO_HINT, ON_STDERR, PARTLY, PASSED, _show_result, explain
+
+TEST = """\
+assert f(1) == 2, "One more than the number."
+### BEGIN HIDDEN TESTS
+assert f(41) == 42, (
+    "It works for one number only."
+)
+for n in range(3):
+    assert f(n) > n, f"For {n} it gives {f(n)}, which is not more."
+if f(0) == 0:
+    raise AssertionError("Zero counts too.")
+### END HIDDEN TESTS
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "message", "line"),
+    [
+        ("AssertionError", "One more than the number.", "One more than the number."),
+        ("AssertionError", "It works for one number only.\n", "It works for one number only."),
+        ("AssertionError", "For 2 it gives 1, which is not more.",
+         "For 2 it gives 1, which is not more."),
+        ("AssertionError", "Zero counts too.", "Zero counts too."),
+        ("AssertionError", "", NO_HINT),
+        # The student's own assertions can say anything, the tests for one.
+        ("AssertionError", "assert f(41) == 42", NO_HINT),
+        ("AssertionError", "Zero counts too. assert f(41) == 42", NO_HINT),
+        ("AssertionError", "For 2 it gives " + "assert f(41) == 42;" * 9 + ", which is not more.",
+         NO_HINT),
+        ("AssertionError", "For 1 it gives \nassert, which is not more.", NO_HINT),
+        ("KeyError", "'hidden key'", "KeyError: a key was asked for that the dictionary does not "
+         "have."),
+        ("OSError", "assert f(41)", "OSError: your code stopped before the check was through."),
+        ("CellTimeoutError", "", "CellTimeoutError: it took too long and was stopped; is there a "
+         "loop without an end?"),
+        ("assert f(41) == 42", "", "An error: your code stopped before the check was through."),
+        ("__import__", "", "An error: your code stopped before the check was through."),
+    ],
+)  # fmt: skip
+def test_an_error_becomes_one_safe_line(name: str, message: str, line: str) -> None:
+    assert explain(name, message, TEST) == line
+
+
+def _shown(*outputs: dict) -> nbformat.NotebookNode:
+    cell = nbformat.v4.new_code_cell("whatever the student made of it")
+    cell.outputs = [nbformat.v4.new_output(**output) for output in outputs]
+    _show_result(cell, TEST)
+    return cell
+
+
+@pytest.mark.parametrize(
+    ("outputs", "line"),
+    [
+        ([], PASSED),
+        ([{"output_type": "stream", "name": "stdout", "text": "41"}], PASSED),
+        ([{"output_type": "stream", "name": "stderr", "text": "assert f(41)"}], ON_STDERR),
+        ([{"output_type": "execute_result", "data": {"text/plain": "0.5"}}], PARTLY),
+        ([{"output_type": "stream", "name": "stderr", "text": "x"},
+          {"output_type": "error", "ename": "AssertionError", "evalue": "Zero counts too.",
+           "traceback": ["assert f(41) == 42"]}], "Zero counts too."),
+    ],
+)  # fmt: skip
+def test_of_all_output_of_a_test_one_line_is_left(outputs: list[dict], line: str) -> None:
+    cell = _shown(*outputs)
+    assert [output.text for output in cell.outputs] == [line + "\n"]
+    assert cell.source == 'assert f(1) == 2, "One more than the number."\n', "the visible part"
+
+
+def test_regions_that_never_end_hide_the_rest() -> None:
+    assert split_regions("a\n### BEGIN HIDDEN TESTS\nb") == ("a", "b")
+    assert split_regions("a\n### END SOLUTION\nb") == ("a\nb", "")
+    nested = (
+        "=== BEGIN SOLUTION\na\n=== BEGIN MARK SCHEME\nb\n=== END MARK SCHEME\nc\n=== END SOLUTION"
+    )
+    assert split_regions(nested + "\nd") == ("d", "a\nb\nc")
+
+
+def test_hints_are_told_from_the_rest_of_a_test() -> None:
+    assert message_lines(TEST) == {4}, "only the line that holds a message and nothing else"
+    assert is_authors_hint("Zero counts too.", TEST)
+    assert not is_authors_hint("Zero counts too.", "this is not Python")

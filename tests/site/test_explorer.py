@@ -1,0 +1,84 @@
+"""Every explorer on a page shows what its model in `dsilab` says, for every choice."""
+
+from __future__ import annotations
+
+import pytest
+from dsilab.explorers import EXPLORERS
+
+PAGE = "book/ecology-disease/science.html"
+
+
+@pytest.fixture(params=["http", "file"])
+def opened(request, site, built, visit):
+    return visit((site if request.param == "http" else f"{built.as_uri()}/") + PAGE)
+
+
+def choose(card, name: str, values: dict) -> None:
+    """Set each control; the browser sends the same events as for a reader."""
+    for choice, value in values.items():
+        card.locator(f"select[name={choice}]").select_option(str(value))
+
+
+def test_every_combination_shows_the_models_result(opened):
+    page = opened.page
+    names = [card.get_attribute("data-explorer") for card in page.locator(".explorer").all()]
+    assert names
+    for name in names:
+        card = page.locator(f".explorer[data-explorer={name}]")
+        summaries = set()
+        for values in EXPLORERS[name].grid():
+            choose(card, name, values)
+            outcome = EXPLORERS[name].outcome(**values)
+            assert card.locator(".summary").inner_text() == outcome.summary
+            assert card.locator("figure svg > title").text_content() == outcome.chart.title
+            assert card.locator("figure svg").count() == 1
+            summaries.add(outcome.summary)
+        assert len(summaries) > 1, "every choice gives the same summary: nothing is tested"
+    assert opened.noticed() == []
+
+
+def test_each_control_by_keyboard_keeps_the_focus_and_changes_the_result(opened):
+    page = opened.page
+    card = page.locator(".explorer").first
+    explorer = EXPLORERS[card.get_attribute("data-explorer")]
+    state = {choice.name: choice.default for choice in explorer.choices}
+    summary = card.locator(".summary")
+    assert summary.get_attribute("aria-live") == "polite"
+    assert summary.inner_text() == explorer.outcome(**state).summary
+    for choice in explorer.choices:
+        control = card.get_by_label(choice.label, exact=True)
+        position = choice.values.index(choice.default)
+        key, step = ("ArrowUp", -1) if position else ("ArrowDown", 1)
+        control.focus()
+        page.keyboard.press(key)
+        state[choice.name] = choice.values[position + step]
+        assert control.input_value() == str(state[choice.name])
+        assert summary.inner_text() == explorer.outcome(**state).summary
+        assert control.evaluate("e => e === document.activeElement")
+
+
+def test_ids_stay_unique_and_the_moved_explorer_is_accessible(site, visit):
+    twice = """() => {
+      const ids = [...document.querySelectorAll('[id]')].map(e => e.id);
+      return ids.filter((id, n) => ids.indexOf(id) !== n);
+    }"""
+    for scheme in ("light", "dark"):
+        seen = visit(site + PAGE, width=390, scheme=scheme)
+        card = seen.page.locator(".explorer").first
+        explorer = EXPLORERS[card.get_attribute("data-explorer")]
+        choose(card, explorer.name, explorer.grid()[-1])
+        assert seen.page.evaluate(twice) == []
+        assert seen.faults() == []
+
+
+def test_without_scripts_all_results_are_a_table(site, visit):
+    page = visit(site + PAGE, scripts=False).page
+    card = page.locator(".explorer").first
+    explorer = EXPLORERS[card.get_attribute("data-explorer")]
+    assert not card.locator("form").is_visible()
+    start = {choice.name: choice.default for choice in explorer.choices}
+    assert card.locator(".summary").inner_text() == explorer.outcome(**start).summary
+    card.locator(".explorer-results summary").click()
+    rows = card.locator(".explorer-results tbody tr")
+    assert rows.count() == len(explorer.grid())
+    assert rows.last.is_visible()
