@@ -13,6 +13,8 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 
+#: Elements that stand in a line of text, or in a table's row.
+INLINE = frozenset({"a", "button", "em", "label", "option", "output", "span", "strong", "td", "th"})
 #: Elements that have no content and no closing tag.
 VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "source", "track"})
 
@@ -99,7 +101,10 @@ def start_tag(node: element) -> str:
 
 def end_tag(node: element) -> str:
     """`</section>`, or nothing for an element that has no content."""
-    return "" if node["tag"] in VOID else f"</{node['tag']}>"
+    if node["tag"] in VOID:
+        return ""
+    # Without the line end, what reads the page as text runs the words of two blocks together.
+    return f"</{node['tag']}>" + ("" if node["tag"] in INLINE else "\n")
 
 
 def to_html(node: nodes.Node) -> str:

@@ -9,6 +9,7 @@ from sitekit.errors import CourseError
 from sitekit.exercises import chapters_with_exercises
 
 from coursekit.assignments import all_assignments
+from coursekit.folder import FOLDER
 from coursekit.markers import check_unique
 
 
@@ -36,15 +37,15 @@ def leaks(root: Path, site: Path) -> Iterator[str]:
     """One line for each piece of teaching material in what students can reach.
 
     Searched are the sources of the book and the exercises, the built site with its downloads, and
-    in `_build` what was released and the feedback pages.
+    in the default course folder what was released and the feedback pages.
     """
     from coursekit.leaks import collect_secrets, find_leaks
 
-    nbgrader = root / "_build" / "nbgrader"
+    marking = root / FOLDER
     reach = [site, root / "book", root / "exercises", root / "_build" / "release"]
-    reach.append(nbgrader / "release")
+    reach.append(marking / "release")
     found = find_leaks([path for path in reach if path.exists()], collect_secrets(root))
-    if (nbgrader / "feedback").exists():
+    if (marking / "feedback").exists():
         secrets = collect_secrets(root, for_feedback=True)
-        found += find_leaks([nbgrader / "feedback"], secrets)
+        found += find_leaks([marking / "feedback"], secrets)
     yield from map(str, found)

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from nbgrader.api import Gradebook
     from nbgrader.apps.api import NbGraderAPI
 
+#: The default one, below the root. It is not in `_build`, which can be made again at any time: the
+#: gradebook cannot. Git ignores it.
+FOLDER = "marking"
 CONFIG_NAME = "nbgrader_config.py"
 
 #: The preprocessors are named, not imported: should coursekit be missing, nbgrader must stop.
@@ -81,14 +84,14 @@ def add_folder_option(parser: argparse.ArgumentParser) -> None:
         "--folder",
         type=Path,
         metavar="FOLDER",
-        help="nbgrader's course folder, with the gradebook (default: _build/nbgrader); keep the "
-        "one of a running term outside _build",
+        help=f"nbgrader's course folder, with the gradebook (default: {FOLDER}); one for "
+        "each term keeps old marks",
     )
 
 
 def course_folder(arguments: argparse.Namespace) -> Path:
     """The course folder that a command was given, or the default one."""
-    return (arguments.folder or find_root() / "_build" / "nbgrader").resolve()
+    return (arguments.folder or find_root() / FOLDER).resolve()
 
 
 def prepare(folder: Path) -> None:

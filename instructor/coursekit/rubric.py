@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
-from sitekit.declared import read_declared
+from sitekit.declared import read_declared_file
 from sitekit.errors import CourseError, shown
 
 from coursekit.markers import MARKER
@@ -75,15 +75,7 @@ def read_rubric(path: Path) -> Rubric | None:
     Raises:
         CourseError: the file breaks its schema; one line for each fault.
     """
-    if not path.is_file():
-        return None
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise CourseError(
-            f"{shown(path)}: not UTF-8 text ({error.reason} at byte {error.start})"
-        ) from None
-    return read_declared(Rubric, text, shown(path))
+    return read_declared_file(Rubric, path) if path.is_file() else None
 
 
 def rubric_for(written: dict[str, float], path: Path) -> tuple[str, str] | None:

@@ -79,7 +79,7 @@ class Course:
 
     @property
     def folder(self) -> Path:
-        return self.root / "_build" / "nbgrader"
+        return self.root / "marking"
 
     @property
     def exercise(self) -> Path:

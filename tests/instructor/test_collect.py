@@ -199,7 +199,7 @@ def test_notebooks_that_cannot_be_graded_get_one_line_each(
         own = [line for line in lines if line.startswith(f"  {student}: ")]
         assert len(own) == 1, own
         assert own[0].endswith("; not taken")
-    assert f"{LAB}: took 1 of 8 into _build/nbgrader/submitted" in lines
+    assert f"{LAB}: took 1 of 8 into marking/submitted" in lines
     assert set(_submitted(released)) == {"good"}
 
 

@@ -36,13 +36,13 @@ def test_help_does_not_wait_for_nbgrader() -> None:
          "'toy-chapter'? there are: toy-chapter, toy-chapter-lab, toy-chapter-memo"),
         (["collect", "toy-chapter", "x"], "'toy-chapter' is a chapter with several assignments; "
          "name one of them: toy-chapter-lab, toy-chapter-memo"),
-        (["collect", LAB, "x"], "_build/nbgrader/gradebook.db: there is no gradebook yet; run "
+        (["collect", LAB, "x"], "marking/gradebook.db: there is no gradebook yet; run "
          "'course release <chapter>' first, or name the right folder with --folder"),
-        (["grade", LAB], "_build/nbgrader/gradebook.db: there is no gradebook yet; run "
+        (["grade", LAB], "marking/gradebook.db: there is no gradebook yet; run "
          "'course release <chapter>' first, or name the right folder with --folder"),
-        (["feedback", LAB], "_build/nbgrader/gradebook.db: there is no gradebook yet; run "
+        (["feedback", LAB], "marking/gradebook.db: there is no gradebook yet; run "
          "'course release <chapter>' first, or name the right folder with --folder"),
-        (["export", "x.csv"], "_build/nbgrader/gradebook.db: there is no gradebook yet; run "
+        (["export", "x.csv"], "marking/gradebook.db: there is no gradebook yet; run "
          "'course release <chapter>' first, or name the right folder with --folder"),
         (["export", "/no/such/x.csv"], "/no/such/x.csv: cannot be written there; name a file in a "
          "folder that exists"),
@@ -102,7 +102,7 @@ def test_the_students_zip_is_complete_and_the_same_every_time(released: Course) 
 def test_what_a_released_course_still_refuses(released: Course, tmp_path: Path) -> None:
     ran = released("grade", LAB)
     assert ran.err == (
-        f"course: {LAB}: there are no submissions in _build/nbgrader/submitted; run "
+        f"course: {LAB}: there are no submissions in marking/submitted; run "
         f"'course collect {LAB} <folder or zip>' first\n"
     )
     ran = released("feedback", LAB)
@@ -119,7 +119,7 @@ def test_a_gradebook_that_is_none(released: Course, tmp_path: Path) -> None:
         ran = released(*words)
         assert ran.code == 1
         assert ran.err.startswith(
-            "course: _build/nbgrader/gradebook.db: this is no gradebook of nbgrader"
+            "course: marking/gradebook.db: this is no gradebook of nbgrader"
         )
         assert ran.err.count("\n") == 1
 
@@ -161,7 +161,7 @@ def test_from_a_shell_grading_says_what_it_did_and_nothing_else(
     assert ran.stdout == (
         "  s01: 0 of 16, to be marked by hand yet\n"
         f"{MEMO}: graded 1\n"
-        "Next: answers to mark by hand: 1; start 'jupyter lab' in _build/nbgrader, menu Nbgrader, "
+        "Next: answers to mark by hand: 1; start 'jupyter lab' in marking, menu Nbgrader, "
         f"Formgrader; then 'course feedback {MEMO}'\n"
     )
 

@@ -204,7 +204,7 @@ def test_the_check_sees_a_clean_course_and_each_leak_in_it(course: Course, tmp_p
     lines = "\n".join(leaks(course.root, site))
     assert "index.html: teaching material in a student's file: teachonly00000a04" in lines
     assert "exercises/toy-chapter/lab.md: teaching material" in lines
-    assert "_build/nbgrader/release/toy-chapter-lab/x.md: teaching material" in lines
+    assert "marking/release/toy-chapter-lab/x.md: teaching material" in lines
     edit(course.solutions, "## count-above\n", "## count\n")
     faults = list(teaching_material(course.root, site))
     assert any("no cell of exercises/toy-chapter/lab.md" in fault for fault in faults)

@@ -164,7 +164,7 @@ def test_collect_has_one_line_for_everything_odd(term: Course) -> None:
     assert "  copied: cells are missing and earn nothing: mean-of-properties" in lines
     assert "  copied: cells are there twice, the last one counts: count-above" in lines
     assert [line for line in lines if line.startswith("  corrupt: corrupt/lab.ipynb: not a note")]
-    assert f"{LAB}: took 9 of 10 into _build/nbgrader/submitted" in lines
+    assert f"{LAB}: took 9 of 10 into marking/submitted" in lines
     assert "  nothing yet from: absent, corrupt" in lines
 
 

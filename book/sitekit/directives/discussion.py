@@ -41,6 +41,10 @@ class Discussion(CourseDirective):
             raise CourseError(f"{identity}: give at least two opposing positions")
         anchor = f"discuss-{identity}"
         title = self.options["title"]
+        # With this, {ref}`discuss-...` links to the prompt from any page of the book.
+        standard = self.env.get_domain("std")
+        standard.labels[anchor] = (self.env.docname, anchor, title)
+        standard.anonlabels[anchor] = (self.env.docname, anchor)
         return [
             el(
                 "section",
