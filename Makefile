@@ -8,10 +8,10 @@ PY := .venv/bin/python
 KITS := pyproject.toml $(wildcard instructor/pyproject.toml)
 
 # Jupyter and IPython keep their files here too, and not in the user's home.
-export IPYTHONDIR := $(CURDIR)/_build/home/ipython
-export JUPYTER_CONFIG_DIR := $(CURDIR)/_build/home/jupyter-config
-export JUPYTER_DATA_DIR := $(CURDIR)/_build/home/jupyter-data
-export JUPYTER_RUNTIME_DIR := $(CURDIR)/_build/home/jupyter-runtime
+export IPYTHONDIR := $(CURDIR)/.venv/home-ipython
+export JUPYTER_CONFIG_DIR := $(CURDIR)/.venv/home-jupyter-config
+export JUPYTER_DATA_DIR := $(CURDIR)/.venv/home-jupyter-data
+export JUPYTER_RUNTIME_DIR := $(CURDIR)/.venv/home-jupyter-runtime
 
 .DEFAULT_GOAL := help
 .PHONY: help serve build test check bench lock clean
