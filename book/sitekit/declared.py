@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from sitekit.errors import CourseError, shown
+from sitekit.errors import CourseError, read_text, shown
 
 Model = TypeVar("Model")
 
@@ -51,15 +51,7 @@ def read_declared(
 
 def read_declared_file(model: type[Model], path: Path) -> Model:
     """`read_declared` for a whole YAML file; a file that is not there is a `CourseError` too."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise CourseError(f"{shown(path)}: no such file") from None
-    except UnicodeDecodeError as error:
-        raise CourseError(
-            f"{shown(path)}: not UTF-8 text ({error.reason} at byte {error.start})"
-        ) from None
-    return read_declared(model, text, shown(path))
+    return read_declared(model, read_text(path), shown(path))
 
 
 def _line_of(node: yaml.Node | None, loc: tuple[int | str, ...]) -> int:

@@ -20,3 +20,20 @@ def shown(path: Path) -> str:
         return path.resolve().relative_to(find_root()).as_posix()
     except ValueError:
         return str(path)
+
+
+def read_text(path: Path, otherwise: str = "no such file") -> str:
+    """The text of a file.
+
+    Raises:
+        CourseError: there is no such file (the line then ends with `otherwise`), or it is not
+            UTF-8 text.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise CourseError(f"{shown(path)}: {otherwise}") from None
+    except UnicodeDecodeError as error:
+        raise CourseError(
+            f"{shown(path)}: not UTF-8 text ({error.reason} at byte {error.start})"
+        ) from None

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from sitekit.declared import read_declared
-from sitekit.errors import CourseError, shown
+from sitekit.errors import CourseError, read_text, shown
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -87,14 +87,7 @@ def read_exercise(path: Path) -> Exercise:
     from jupytext.myst import MystMetadataParsingError, myst_to_notebook
 
     where = shown(path)
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise CourseError(f"{where}: no such exercise") from None
-    except UnicodeDecodeError as error:
-        raise CourseError(
-            f"{where}: not UTF-8 text ({error.reason} at byte {error.start})"
-        ) from None
+    text = read_text(path, "no such exercise")
     header = _read_header(text, where)
     try:
         notebook = myst_to_notebook(text, add_source_map=True)

@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from sitekit.declared import read_declared
-from sitekit.errors import CourseError, shown
+from sitekit.errors import CourseError, read_text, shown
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
@@ -73,14 +73,7 @@ def load_questions(path: Path) -> list[Question]:
             each fault, with file and line.
     """
     where = shown(path)
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise CourseError(f"{where}: no such question bank") from None
-    except UnicodeDecodeError as error:
-        raise CourseError(
-            f"{where}: not UTF-8 text ({error.reason} at byte {error.start})"
-        ) from None
+    text = read_text(path, "no such question bank")
     questions = read_declared(list[Question], text, where)
     seen: set[str] = set()
     for question in questions:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 from mdit_py_plugins.front_matter import front_matter_plugin
-from sitekit.errors import CourseError, shown
+from sitekit.errors import CourseError, read_text, shown
 
 from coursekit.hints import is_hint, messages
 from coursekit.markers import MARKER
@@ -57,14 +57,7 @@ def read_solutions(path: Path) -> dict[str, Section]:
             without its one marker, or hidden tests that do not parse or lack a message.
     """
     where = shown(path)
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise CourseError(f"{where}: no such file; an exercise needs its solutions there") from None
-    except UnicodeDecodeError as error:
-        raise CourseError(
-            f"{where}: not UTF-8 text ({error.reason} at byte {error.start})"
-        ) from None
+    text = read_text(path, "no such file; an exercise needs its solutions there")
     tokens = MarkdownIt("commonmark").use(front_matter_plugin).parse(text)
     sections: dict[str, Section] = {}
     section: Section | None = None
