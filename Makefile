@@ -7,11 +7,12 @@ READY := .venv/.ready
 PY := .venv/bin/python
 KITS := pyproject.toml $(wildcard instructor/pyproject.toml)
 
-# Jupyter and IPython keep their files here too, and not in the user's home.
+# Jupyter, IPython and the test browser keep their files here too, and not in the home folder.
 export IPYTHONDIR := $(CURDIR)/.venv/home-ipython
 export JUPYTER_CONFIG_DIR := $(CURDIR)/.venv/home-jupyter-config
 export JUPYTER_DATA_DIR := $(CURDIR)/.venv/home-jupyter-data
 export JUPYTER_RUNTIME_DIR := $(CURDIR)/.venv/home-jupyter-runtime
+export XDG_CONFIG_HOME := $(CURDIR)/.venv/home-config
 
 .DEFAULT_GOAL := help
 .PHONY: help serve build test check bench lock clean
