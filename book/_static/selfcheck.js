@@ -1,4 +1,5 @@
-// Self-check questions: an answer, why, and how many so far. Nothing is stored or sent.
+// Self-check questions: an answer, why, and how many so far. Nothing is sent;
+// progress.js hears of a right answer, and remembers it in this browser.
 "use strict";
 
 (() => {
@@ -59,8 +60,13 @@
         }
         again.hidden = false;
         tried.add(form);
-        if (good) right.add(form);
-        else right.delete(form);
+        if (good) {
+          right.add(form);
+          const detail = `${check.dataset.chapter}/${form.dataset.id}`;
+          document.dispatchEvent(new CustomEvent("selfcheck-right", { detail }));
+        } else {
+          right.delete(form);
+        }
         tell();
       });
 

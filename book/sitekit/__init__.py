@@ -13,11 +13,12 @@ __version__ = "0.1.0"
 
 def setup(app: Any) -> dict[str, Any]:
     """Register everything the book needs with Sphinx (called by Sphinx itself)."""
-    from sitekit import alt_text, directives, downloads, lesson, theme
+    from sitekit import alt_text, directives, downloads, lesson, theme, webapp
 
     lesson.setup(app)
     directives.setup(app)
     theme.setup(app)
     downloads.setup(app)
     alt_text.setup(app)
+    webapp.setup(app)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sitekit.course import load_course
 from sitekit.errors import CourseError
+from sitekit.webapp import keep_lab
 
 #: What the site is made from, below the root.
 SOURCES = ("_config.yml", "_toc.yml", "LICENSE", "book", "exercises")
@@ -43,6 +44,8 @@ def build(root: Path, *, force: bool = False) -> Path:
     started = time.monotonic()
     print("Building the book ...", flush=True)
     run_jupyter_book(root, everything=clean)
+    if (site / "lab").is_dir():
+        keep_lab(root, site / "lab")
     stamp.parent.mkdir(exist_ok=True)
     stamp.write_text(f"{sources} {code}\n")
     print(f"Built in {time.monotonic() - started:.0f} s: {site.relative_to(root)}/index.html")

@@ -23,7 +23,12 @@ def build_parser() -> argparse.ArgumentParser:
         epilog="`course COMMAND --help` shows each command's options and an example.",
     )
     subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
-    for add in (commands.add_build, commands.add_serve, commands.add_check):
+    for add in (
+        commands.add_build,
+        commands.add_serve,
+        commands.add_check,
+        commands.add_offline,
+    ):
         add(subparsers)
     for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
         try:

@@ -1,4 +1,4 @@
-"""The sub-commands that everyone has: build, serve, check."""
+"""The sub-commands that everyone has: build, serve, check, offline."""
 
 from __future__ import annotations
 
@@ -73,3 +73,23 @@ def _check(arguments: argparse.Namespace) -> int:
     from sitekit.check import run_checks
 
     return run_checks(ROOT, build(ROOT))
+
+
+def add_offline(subparsers: argparse._SubParsersAction) -> None:
+    parser = _add(
+        subparsers,
+        "offline",
+        "write the whole course as one zip file, for use without internet",
+        "course offline",
+    )
+    parser.set_defaults(run=_offline)
+
+
+def _offline(arguments: argparse.Namespace) -> int:
+    from sitekit.build import build
+    from sitekit.offline import write_offline
+
+    target = write_offline(ROOT, build(ROOT))
+    size = target.stat().st_size / 1e6
+    print(f"The course without internet: {target.relative_to(ROOT)} ({size:.1f} MB)")
+    return 0

@@ -91,6 +91,19 @@ def page_link(docname: str, text: str) -> addnodes.pending_xref:
     return link
 
 
+def anchor_link(label: str, text: str) -> addnodes.pending_xref:
+    """A link to what a directive has labelled, on whatever page it stands; else only the text."""
+    return addnodes.pending_xref(
+        "",
+        nodes.inline("", text),
+        refdomain="std",
+        reftype="ref",
+        reftarget=label,
+        refexplicit=True,
+        refwarn=False,
+    )
+
+
 def start_tag(node: element) -> str:
     """`<section class="card">`"""
     written = [node["tag"]]

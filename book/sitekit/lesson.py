@@ -19,6 +19,8 @@ from sitekit.html import el
 from sitekit.schema import Minutes
 
 CONTENT_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+#: The page that shows what a reader has done.
+PROGRESS = "book/reference/progress"
 #: The verbs in the order in which a reader meets them, as the header and the timetable print them.
 ACTIVITIES = ("watch", "read", "do", "discuss")
 
@@ -73,6 +75,21 @@ def key_points(page: Page) -> html.element:
     )
 
 
+def mark_read(course: Course, page: Page) -> html.element:
+    """The button that ends a lesson; hidden until the script that remembers is there."""
+    progress = course.by_docname.get(PROGRESS)
+    return el(
+        "section",
+        el("button", "Mark this page as read", type="button", class_="button"),
+        el("p", role="status"),
+        el("p", html.page_link(PROGRESS, progress.title)) if progress else None,
+        class_="mark-read",
+        aria_label="Your progress",
+        data_page=page.slug,
+        hidden=True,
+    )
+
+
 def learning_resource(course: Course, page: Page, course_title: str) -> dict[str, Any]:
     """The page as schema.org's `LearningResource` (https://schema.org/LearningResource)."""
     lesson = page.lesson
@@ -124,6 +141,7 @@ def _add_boxes(app: Sphinx, doctree: nodes.document) -> None:
     )
     before = next(sources, None)
     section.insert(section.index(before) if before else len(section), key_points(page))
+    section.append(mark_read(app.course, page))
 
 
 def _add_metadata(

@@ -26,6 +26,9 @@ class SiteFile(StaticFileHandler):
     def set_extra_headers(self, path: str) -> None:
         self.set_header("Cache-Control", "no-cache")
 
+    def compute_etag(self) -> None:
+        """None: Tornado would remember a file's digest as long as it runs, past the next build."""
+
 
 def make_application(site: Path, prefix: str = "/") -> Application:
     """The site as a Tornado application, under `prefix` (a static host may serve a sub-path)."""

@@ -23,12 +23,22 @@ from sphinx.config import Config
 
 from sitekit import mathml, purge
 
+#: Our own scripts, in the order in which they run.
+SCRIPTS = (
+    "site.js",
+    "progress.js",
+    "progress-page.js",
+    "recording.js",
+    "selfcheck.js",
+    "explorer.js",
+)
 #: Scripts and styles that only some pages need, by the start of their names, each with the text in
 #: a page that shows the need. Ours come first, then those of Jupyter Book's own extensions.
 USED_WHERE = {
     "recording.js": r'class="recording\b',
     "selfcheck.js": r'class="selfcheck\b',
     "explorer.js": r'class="explorer\b',
+    "progress-page.js": r'class="progress-page\b',
     "pygments.css": r'class="highlight\b',
     "mystnb.": r'class="cell\b',
     "copybutton": r'class="highlight\b',
@@ -172,7 +182,7 @@ def fingerprint(root: Path, config: Config) -> str:
 def setup(app: Sphinx) -> None:
     mathml.setup(app)
     app.add_css_file("course.css", priority=900)
-    for script in ("site.js", "recording.js", "selfcheck.js", "explorer.js"):
+    for script in SCRIPTS:
         app.add_js_file(script, priority=900)
     app.add_config_value("course_theme", "", "html")
     app.connect("config-inited", settle_options)

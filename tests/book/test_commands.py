@@ -33,7 +33,7 @@ def course(*arguments: str, **environment: str) -> subprocess.CompletedProcess:
 
 def test_every_command_has_help_with_an_example():
     commands = re.findall(r"^    (\w+) ", cli.build_parser().format_help(), re.MULTILINE)
-    assert {"build", "serve", "check"} <= set(commands)
+    assert {"build", "serve", "check", "offline"} <= set(commands)
     if (ROOT / "instructor").is_dir():
         assert {"release", "collect", "grade", "feedback", "export"} <= set(commands)
     for command in commands:
@@ -43,7 +43,7 @@ def test_every_command_has_help_with_an_example():
 
 
 def test_help_shows_an_example(capsys):
-    for command in ("build", "serve", "check"):
+    for command in ("build", "serve", "check", "offline"):
         with pytest.raises(SystemExit):
             cli.main([command, "--help"])
         assert f"course {command}" in capsys.readouterr().out.partition("example")[2]
@@ -144,6 +144,20 @@ def test_the_server_gives_ranges_and_compresses_and_stays_in_its_folder(tmp_path
             status, _, body = get(port, path)
             assert status in (403, 404)
             assert b"secret" not in body
+
+
+def test_a_page_that_was_built_again_is_served_anew(tmp_path):
+    page = tmp_path / "index.html"
+    page.write_text("old")
+    os.utime(page, (1_000_000, 1_000_000))
+    with served(tmp_path) as port:
+        _, headers, body = get(port, "/index.html")
+        assert body == b"old"
+        seen = {"If_None_Match": headers.get("Etag", '"none"')}
+        seen["If_Modified_Since"] = headers["Last-Modified"]
+        assert get(port, "/index.html", **seen)[0] in (200, 304)
+        page.write_text("new")
+        assert get(port, "/index.html", **seen)[2] == b"new"
 
 
 def test_a_port_that_needs_more_rights(monkeypatch):

@@ -28,6 +28,8 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A page whose origin is opaque (a sandbox) may ask this machine for its own files.
+    "--disable-features=LocalNetworkAccessChecks",
 ]
 
 

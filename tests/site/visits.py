@@ -47,7 +47,9 @@ class Visit:
             self._noticed.append(f"console {message.type}: {message.text}")
 
     def _failed(self, request) -> None:
-        if request.url not in self.outside:
+        # The browser asks for the icon when it likes, and drops it when the page is left.
+        dropped = request.url.endswith("/icon.svg") and "ERR_ABORTED" in (request.failure or "")
+        if request.url not in self.outside and not dropped:
             self._noticed.append(f"request failed: {request.url} ({request.failure})")
 
     def _answered(self, response) -> None:

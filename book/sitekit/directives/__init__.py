@@ -9,6 +9,7 @@ from sitekit.directives import (
     discussion,
     exercise,
     explorer,
+    progress,
     recording,
     selfcheck,
     timetable,
@@ -24,3 +25,4 @@ def setup(app: Sphinx) -> None:
     app.add_directive("position", discussion.Position)
     app.add_directive("selfcheck", selfcheck.SelfCheck)
     app.add_directive("exercise", exercise.ExerciseCard)
+    app.add_directive("progress", progress.Progress)

@@ -48,6 +48,13 @@ class CourseDirective(SphinxDirective):
         """The address, from this page, of another file of the site (`_static/poster.png`)."""
         return posixpath.relpath(file, posixpath.dirname(self.env.docname))
 
+    def label(self, anchor: str, title: str) -> str:
+        """Let any page link to this anchor, by `{ref}` or `html.anchor_link`; gives the anchor."""
+        standard = self.env.get_domain("std")
+        standard.labels[anchor] = (self.env.docname, anchor, title)
+        standard.anonlabels[anchor] = (self.env.docname, anchor)
+        return anchor
+
     def inline(self, text: str) -> nodes.inline:
         """Inline Markdown (emphasis, links, roles) as nodes."""
         children, messages = self.state.inline_text(text, self.lineno)

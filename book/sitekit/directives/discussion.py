@@ -39,12 +39,8 @@ class Discussion(CourseDirective):
         positions = [n for n in body if isinstance(n, element) and n.get("is_position")]
         if len(positions) < 2:
             raise CourseError(f"{identity}: give at least two opposing positions")
-        anchor = f"discuss-{identity}"
         title = self.options["title"]
-        # With this, {ref}`discuss-...` links to the prompt from any page of the book.
-        standard = self.env.get_domain("std")
-        standard.labels[anchor] = (self.env.docname, anchor, title)
-        standard.anonlabels[anchor] = (self.env.docname, anchor)
+        anchor = self.label(f"discuss-{identity}", title)
         return [
             el(
                 "section",

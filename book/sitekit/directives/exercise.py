@@ -24,7 +24,7 @@ class ExerciseCard(CourseDirective):
         exercise = choose(name, known, f"exercise of {chapter}")
         self.depends_on(exercise.path)
         about = exercise.facts
-        title_id = f"exercise-{chapter}-{name}"
+        title_id = f"title-of-{chapter}-{name}"
         points = [
             f"{count:g} {kind}"
             for count, kind in (
@@ -74,7 +74,7 @@ class ExerciseCard(CourseDirective):
                     class_="actions",
                 ),
                 class_="exercise card",
-                id=f"card-{title_id}",
+                id=self.label(f"exercise-{chapter}-{name}", about.title),
                 aria_labelledby=title_id,
             )
         ]

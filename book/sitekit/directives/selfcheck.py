@@ -33,7 +33,17 @@ class SelfCheck(CourseDirective):
             raise CourseError(f"{path}: there is no self-check question in this file")
         forms = [self._question(n, question) for n, question in enumerate(bank.values(), 1)]
         score = el("p", class_="selfcheck-score", role="status")
-        return [el("section", *forms, score, class_="selfcheck", aria_label="Check yourself")]
+        return [
+            el(
+                "section",
+                *forms,
+                score,
+                class_="selfcheck",
+                id=self.label(f"selfcheck-{slug}", "Check yourself"),
+                data_chapter=slug,
+                aria_label="Check yourself",
+            )
+        ]
 
     def _question(self, number: int, question: Question) -> nodes.Element:
         options: list[nodes.Node] = []

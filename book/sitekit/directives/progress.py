@@ -1,0 +1,105 @@
+"""`progress`: every page, self-check and lab of the course, for the reader's own record of them.
+
+The list is written at build time. `progress.js` keeps, in the reader's browser alone, what is done,
+and `progress-page.js` shows it here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from docutils import nodes
+
+from sitekit.directives.base import CourseDirective
+from sitekit.exercises import exercises_of
+from sitekit.html import anchor_link, el, page_link
+from sitekit.questions import load_questions
+
+
+class Progress(CourseDirective):
+    """No argument and no content: the chapters are those of the table of contents."""
+
+    required_arguments = 0
+    has_content = False
+
+    def build(self) -> Sequence[nodes.Node]:
+        return [
+            el(
+                "section",
+                el(
+                    "noscript",
+                    el("p", "Remembering your progress needs scripts, which this browser has off."),
+                ),
+                el("p", class_="progress-trouble", role="status"),
+                el("p", class_="progress-resume", hidden=True),
+                *(self._chapter(chapter) for chapter in self.course.chapters),
+                _tools(),
+                class_="progress-page",
+                aria_label="What you have done",
+            )
+        ]
+
+    def _chapter(self, chapter: str) -> nodes.Element:
+        lessons = self.course.lessons_of(chapter)
+        index = self.course.by_slug.get(f"{chapter}/index", lessons[0])
+        rows = [_row("read", [page.slug], page_link(page.docname, page.title)) for page in lessons]
+        bank = self.root / "exercises" / chapter / "questions.yml"
+        if bank.is_file():
+            questions = load_questions(self.depends_on(bank))
+            keys = [f"{chapter}/{q.id}" for q in questions if q.use == "self-check"]
+            if keys:
+                link = anchor_link(f"selfcheck-{chapter}", "Self-check questions")
+                rows.append(_row("right", keys, link))
+        for exercise in exercises_of(self.root, chapter):
+            self.depends_on(exercise.path)
+            link = anchor_link(f"exercise-{chapter}-{exercise.name}", exercise.facts.title)
+            rows.append(_row("labs", [f"{chapter}/{exercise.name}"], link))
+        heading = f"progress-{chapter}"
+        return el(
+            "section",
+            el("h2", index.title, id=heading),
+            el("ul", *rows),
+            aria_labelledby=heading,
+        )
+
+
+def _row(part: str, keys: list[str], name: nodes.Node) -> nodes.Element:
+    """One thing to do; the script says beside it how much of it is done."""
+    return el("li", name, data_part=part, data_keys=" ".join(keys))
+
+
+def _tools() -> nodes.Element:
+    """Saving, loading and erasing; hidden until the script can do them."""
+    confirm = el(
+        "dialog",
+        el("h2", "Erase your progress?", id="progress-erase"),
+        el("p", "Everything listed on this page goes from this browser. Nothing brings it back."),
+        el(
+            "form",
+            el("button", "Keep it", value="keep", class_="button"),
+            el("button", "Erase all", value="erase", class_="button"),
+            method="dialog",
+            class_="tools",
+        ),
+        class_="confirm",
+        aria_labelledby="progress-erase",
+    )
+    return el(
+        "div",
+        el("h2", "Save, load, erase", id="progress-tools"),
+        el(
+            "div",
+            el("button", "Save as a file", type="button", class_="button", data_do="save"),
+            el(
+                "p",
+                el("label", "Load a saved file", for_="progress-file"),
+                el("input", type="file", id="progress-file", accept=".json,application/json"),
+            ),
+            el("button", "Erase all …", type="button", class_="button", data_do="erase"),
+            class_="tools",
+        ),
+        el("p", class_="progress-said", role="status"),
+        confirm,
+        class_="progress-tools",
+        hidden=True,
+    )

@@ -1,0 +1,394 @@
+"""The reader's own progress: kept in this browser alone, carried by a file, erased at a word."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from sitekit.course import load_course
+from sitekit.questions import load_questions
+
+ROOT = Path(__file__).resolve().parents[2]
+KEY = "dsi-course-progress"
+CHAPTER = "ecology-disease"
+SCIENCE = f"book/{CHAPTER}/science.html"
+RULES = f"book/{CHAPTER}/rules.html"
+PRACTICE = f"book/{CHAPTER}/practice.html"
+PROGRESS = "book/reference/progress.html"
+LESSONS = load_course(ROOT).lessons_of(CHAPTER)
+QUESTIONS = [
+    question
+    for question in load_questions(ROOT / "exercises" / CHAPTER / "questions.yml")
+    if question.use == "self-check"
+]
+#: A browser in which a site may store nothing (Chrome with site data blocked throws just so).
+NO_STORAGE = """for (const name of ['localStorage', 'sessionStorage']) {
+  Object.defineProperty(window, name, {configurable: true, get() {
+    throw new DOMException('Access is denied for this document.', 'SecurityError');
+  }});
+}"""
+FULL_STORAGE = """Storage.prototype.setItem = () => {
+  throw new DOMException('The quota has been exceeded.', 'QuotaExceededError');
+};"""
+
+
+def kept(page) -> dict | None:
+    return json.loads(page.evaluate(f"localStorage.getItem('{KEY}')") or "null")
+
+
+def mark(page):
+    return page.get_by_role("button", name="Mark this page as read")
+
+
+def row(page, part: str, key: str):
+    return page.locator(f".progress-page li[data-part={part}]").filter(
+        has=page.locator(f"xpath=self::*[contains(concat(' ', @data-keys, ' '), ' {key} ')]")
+    )
+
+
+def answer_right(page, question) -> None:
+    form = page.locator(f"form[data-id={question.id}]")
+    form.locator("input").nth([bool(o.correct) for o in question.options].index(True)).check()
+    form.get_by_role("button", name="Check my answer").click()
+
+
+def load_file(page, name: str, text: str) -> str:
+    """Choose a file on the progress page; what the page says of it."""
+    said = page.locator(".progress-said")
+    said.evaluate("e => { e.textContent = ''; }")
+    page.get_by_label("Load a saved file").set_input_files(
+        {"name": name, "mimeType": "application/json", "buffer": text.encode()}
+    )
+    page.wait_for_function("document.querySelector('.progress-said').textContent")
+    return said.inner_text()
+
+
+def saved_file(page) -> dict:
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save as a file").click()
+    assert download.value.suggested_filename == f"{KEY}.json"
+    return json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
+
+
+@pytest.fixture(params=["http", "file", "sub-path"])
+def start(request, site, built, serve, tmp_path):
+    """The book's address: from a server, from a folder of files, and below a sub-path."""
+    if request.param == "http":
+        return site
+    if request.param == "file":
+        return f"{built.as_uri()}/"
+    shutil.copytree(built, tmp_path / "courses" / "dsi")
+    return f"{serve(tmp_path)}courses/dsi/"
+
+
+def test_read_answered_and_opened_are_remembered_and_shown(start, visit):
+    seen = visit(start + SCIENCE)
+    page = seen.page
+    requests = []
+    mark(page).click()
+    assert "You marked this page as read on" in page.locator(".mark-read").inner_text()
+    page.reload()
+    assert page.get_by_role("button", name="Take the mark away").is_visible()
+    sidebar = page.locator(".bd-docs-nav")
+    assert sidebar.get_by_role("link", name="The science read").is_visible()
+    assert f"1 of {len(LESSONS)} pages read" in sidebar.inner_text()
+
+    page.goto(start + PRACTICE)
+    page.wait_for_load_state("networkidle")
+    page.on("request", lambda request: requests.append(request.url))
+    answer_right(page, QUESTIONS[0])
+    wrong = page.locator(f"form[data-id={QUESTIONS[1].id}]")
+    wrong.locator("input").nth([bool(o.correct) for o in QUESTIONS[1].options].index(False)).check()
+    wrong.get_by_role("button", name="Check my answer").click()
+    page.evaluate(
+        """() => document.querySelector('.exercise').insertAdjacentHTML('beforeend',
+             '<a href="#lab" data-lab="ecology-disease/lab">Open in the browser</a>')"""
+    )
+    page.get_by_role("link", name="Open in the browser").click()
+    assert [url for url in requests if not url.endswith("icon.svg")] == []
+    stored = kept(page)
+    assert set(stored["read"]) == {f"{CHAPTER}/science"}
+    assert set(stored["right"]) == {f"{CHAPTER}/{QUESTIONS[0].id}"}
+    assert set(stored["labs"]) == {f"{CHAPTER}/lab"}
+    assert page.evaluate("document.cookie") == ""
+
+    page.goto(start + PROGRESS)
+    assert "read on" in row(page, "read", f"{CHAPTER}/science").inner_text()
+    assert row(page, "read", f"{CHAPTER}/rules").inner_text().endswith("not read yet")
+    answered = row(page, "right", f"{CHAPTER}/{QUESTIONS[0].id}").inner_text()
+    assert answered.endswith(f"◐ 1 of {len(QUESTIONS)} answered right")
+    assert "✓ opened on" in row(page, "labs", f"{CHAPTER}/lab").inner_text()
+    assert row(page, "labs", f"{CHAPTER}/memo").inner_text().endswith("not opened yet")
+    resume = page.locator(".progress-resume")
+    assert resume.inner_text().startswith("You left off at: ")
+    resume.get_by_role("link").click()
+    page.wait_for_url(f"**/{PRACTICE}")
+    assert seen.noticed() == []
+
+
+def test_a_page_is_read_only_when_the_reader_says_so(site, visit):
+    page = visit(site + RULES).page
+    page.keyboard.press("End")
+    page.wait_for_timeout(300)
+    assert kept(page)["read"] == {}
+    assert kept(page)["last"]["page"] == f"{CHAPTER}/rules"
+    mark(page).focus()
+    page.keyboard.press("Enter")
+    assert set(kept(page)["read"]) == {f"{CHAPTER}/rules"}
+    page.keyboard.press("Enter")
+    assert kept(page)["read"] == {}
+    assert "read" not in page.locator(".bd-docs-nav").inner_text()
+
+
+def test_the_next_page_is_the_one_after_the_last(site, visit):
+    page = visit(site + PROGRESS).page
+    resume = page.locator(".progress-resume")
+    assert resume.inner_text() == f"Start with: {LESSONS[0].title}"
+    page.goto(site + SCIENCE)
+    mark(page).click()
+    page.goto(site + PROGRESS)
+    assert resume.inner_text() == f"Read next: {LESSONS[2].title}"
+    for lesson in LESSONS:
+        page.goto(f"{site}{lesson.docname}.html")
+        if mark(page).count():
+            mark(page).click()
+    chapter = page.locator(".bd-docs-nav li.has-children > a")
+    assert chapter.inner_text().endswith("✓ read")
+    page.goto(site + PROGRESS)
+    assert resume.inner_text() == "You have marked every page as read."
+
+
+def test_a_file_carries_progress_to_another_browser_and_both_keep_the_best(site, visit):
+    one = visit(site + SCIENCE).page
+    mark(one).click()
+    one.goto(site + PRACTICE)
+    answer_right(one, QUESTIONS[0])
+    one.goto(site + PROGRESS)
+    file = saved_file(one)
+    file["read"][f"{CHAPTER}/rules"] = "2026-01-02"
+
+    two = visit(site + RULES).page
+    mark(two).click()
+    two.goto(site + PRACTICE)
+    answer_right(two, QUESTIONS[2])
+    two.goto(site + PROGRESS)
+    said = load_file(two, "mine.json", json.dumps(file))
+    assert said == "Loaded mine.json. New: 1 × page read, 1 × right answer, 0 × lab opened."
+    after = kept(two)
+    assert set(after["read"]) == {f"{CHAPTER}/science", f"{CHAPTER}/rules"}
+    assert after["read"][f"{CHAPTER}/rules"] == "2026-01-02", "the earlier day"
+    assert set(after["right"]) == {f"{CHAPTER}/{QUESTIONS[n].id}" for n in (0, 2)}
+    assert after["last"]["at"] > file["last"]["at"], "the later of the two"
+    two.reload()
+    assert "2 January 2026" in row(two, "read", f"{CHAPTER}/rules").inner_text()
+
+    before = kept(two)
+    assert load_file(two, "again.json", json.dumps(saved_file(two))).startswith("Loaded")
+    assert kept(two) == before
+
+
+GOOD = {"course": "dsi-course", "version": 1, "read": {}, "right": {}, "labs": {}, "last": None}
+BAD = {
+    "not json": ("PK\x03\x04", "it is not JSON"),
+    "empty": ("", "it is not JSON"),
+    "null": ("null", "it holds no progress of this course"),
+    "of something else": ('{"cells": []}', "it holds no progress of this course"),
+    "of another version": (
+        json.dumps(GOOD | {"version": 2}),
+        "it has version 2, and this page reads version 1",
+    ),
+    "a part is missing": (
+        json.dumps({k: v for k, v in GOOD.items() if k != "right"}),
+        "its part “right” is damaged",
+    ),
+    "a bad day": (
+        json.dumps(GOOD | {"read": {"a/b": "2026-13-45"}}),
+        "its part “read” is damaged",
+    ),
+    "a day that is a list": (
+        json.dumps(GOOD | {"labs": {"a/b": ["2026-01-01"]}}),
+        "its part “labs” is damaged",
+    ),
+    "markup for a name": (
+        json.dumps(GOOD | {"read": {"<img src=x onerror=alert(1)>": "2026-01-01"}}),
+        "its part “read” is damaged",
+    ),
+    "a bad last page": (json.dumps(GOOD | {"last": {"page": 3}}), "its part “last” is damaged"),
+    "too large": (" " * 1_000_001, "it is too large"),
+}
+
+
+def test_a_bad_file_gets_one_clear_line_and_changes_nothing(site, visit):
+    seen = visit(site + SCIENCE)
+    mark(seen.page).click()
+    seen.page.goto(site + PROGRESS)
+    before = kept(seen.page)
+    for text, why in BAD.values():
+        said = load_file(seen.page, "bad.json", text)
+        assert said == f"bad.json was not loaded, and nothing has changed: {why}."
+        assert kept(seen.page) == before
+    assert "read on" in row(seen.page, "read", f"{CHAPTER}/science").inner_text()
+    assert seen.noticed() == []
+
+
+def test_erasing_asks_first_and_then_leaves_nothing(site, visit):
+    seen = visit(site + SCIENCE)
+    page = seen.page
+    mark(page).click()
+    page.goto(site + PROGRESS)
+    erase = page.get_by_role("button", name="Erase all …")
+    for refuse in ("Escape", "button"):
+        erase.click()
+        assert page.get_by_role("dialog", name="Erase your progress?").is_visible()
+        assert seen.axe() == []
+        if refuse == "Escape":
+            page.keyboard.press("Escape")
+        else:
+            page.get_by_role("button", name="Keep it").click()
+        assert kept(page)["read"]
+        assert erase.evaluate("e => e === document.activeElement")
+    erase.click()
+    page.get_by_role("button", name="Erase all", exact=True).click()
+    page.get_by_text("Erased: this browser keeps nothing").wait_for()
+    assert page.evaluate("Object.keys(localStorage)") in ([], ["mode", "theme"], ["theme", "mode"])
+    assert "not read yet" in row(page, "read", f"{CHAPTER}/science").inner_text()
+    assert page.locator(".bd-docs-nav .done").count() == 0
+
+
+@pytest.mark.parametrize("text", ['{"version": 99, "course": "dsi-course"}', "{broken", '"text"'])
+def test_what_cannot_be_read_is_said_and_left_until_it_is_erased(text, site, visit):
+    page = visit(site + PROGRESS).page
+    page.evaluate("([key, text]) => localStorage.setItem(key, text)", [KEY, text])
+    page.goto(site + SCIENCE)
+    mark(page).click()
+    assert "cannot be read" in page.locator(".mark-read").inner_text()
+    page.goto(site + PROGRESS)
+    trouble = page.locator(".progress-trouble")
+    assert trouble.inner_text().startswith("What this browser keeps cannot be read: it ")
+    said = load_file(page, "good.json", json.dumps(GOOD))
+    assert said.endswith("nothing has changed: erase what cannot be read first.")
+    assert page.evaluate(f"localStorage.getItem('{KEY}')") == text
+    page.get_by_role("button", name="Erase all …").click()
+    page.get_by_role("button", name="Erase all", exact=True).click()
+    page.get_by_text("Erased:").wait_for()
+    assert trouble.inner_text() == ""
+    assert load_file(page, "good.json", json.dumps(GOOD)).startswith("Loaded good.json.")
+
+
+def use_every_part(seen, site) -> str:
+    """Mark, answer and look at the progress; what the marked page says."""
+    page = seen.page
+    mark(page).click()
+    said = page.locator(".mark-read").inner_text()
+    page.goto(site + PRACTICE)
+    answer_right(page, QUESTIONS[0])
+    assert page.locator(".selfcheck-score").inner_text().startswith("1 right of 1")
+    page.locator(".theme-switch-button").click()
+    page.keyboard.press("Control+k")
+    assert page.locator("#pst-search-dialog[open]").is_visible(), "the theme's own script runs"
+    page.keyboard.press("Escape")
+    page.goto(site + PROGRESS)
+    page.get_by_role("button", name="Erase all …").click()
+    page.get_by_role("button", name="Erase all", exact=True).click()
+    return said
+
+
+@pytest.mark.parametrize("how", ["denied", "sandbox"])
+def test_without_storage_everything_works_and_the_page_says_so(how, site, visit):
+    seen = visit("about:blank")
+    if how == "denied":
+        seen.page.add_init_script(NO_STORAGE)
+    else:  # the browser itself refuses: a document with an origin of its own
+
+        def sandbox(route):
+            answer = route.fetch()
+            policy = {"content-security-policy": "sandbox allow-scripts allow-forms allow-modals"}
+            route.fulfill(response=answer, headers=answer.headers | policy)
+
+        seen.page.route(re.compile(r"\.html$"), sandbox)
+    seen.page.goto(site + SCIENCE)
+    refused = "() => { try { return localStorage.constructor === Storage } catch { return false } }"
+    assert not seen.page.evaluate(refused)
+    said = use_every_part(seen, site)
+    assert "You marked this page as read" in said
+    assert "This browser keeps no memory for this site" in said
+    seen.page.goto(site + PROGRESS)
+    assert "keeps no memory" in seen.page.locator(".progress-trouble").inner_text()
+    assert "not read yet" in row(seen.page, "read", f"{CHAPTER}/science").inner_text()
+    if how == "denied":
+        assert seen.faults() == []
+    else:
+        assert seen.noticed() == []
+
+
+def test_full_storage_is_said_and_breaks_nothing(site, visit):
+    seen = visit(site + PROGRESS)
+    seen.page.add_init_script(FULL_STORAGE)
+    seen.page.goto(site + SCIENCE)
+    mark(seen.page).click()
+    assert "storage for this site is full" in seen.page.locator(".mark-read").inner_text()
+    seen.page.goto(site + PROGRESS)
+    said = load_file(seen.page, "good.json", json.dumps(GOOD))
+    assert said.endswith("nothing has changed: this browser’s storage for this site is full.")
+
+
+def test_two_tabs_never_write_over_each_other(site, visit):
+    first = visit(site + SCIENCE).page
+    second = first.context.new_page()
+    second.goto(site + RULES)
+    third = first.context.new_page()
+    third.goto(site + PROGRESS)
+    mark(first).click()
+    mark(second).click()
+    assert set(kept(first)["read"]) == {f"{CHAPTER}/science", f"{CHAPTER}/rules"}
+    for name in ("science", "rules"):  # the third tab follows without a reload
+        row(third, "read", f"{CHAPTER}/{name}").get_by_text("read on").wait_for()
+    first.get_by_text(f"2 of {len(LESSONS)} pages read").wait_for()
+    third.get_by_role("button", name="Erase all …").click()
+    third.get_by_role("button", name="Erase all", exact=True).click()
+    mark(first).wait_for()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_marked_pages_are_accessible_and_fit(scheme, site, visit):
+    seen = visit(site + SCIENCE, width=390, scheme=scheme)
+    mark(seen.page).click()
+    assert seen.faults() == []
+    seen.page.click(".primary-toggle")
+    assert seen.page.locator("dialog .done").first.is_visible()
+    assert seen.faults() == []
+    seen.page.goto(site + PROGRESS)
+    assert seen.faults() == []
+    assert seen.page.locator(".progress-tools > .tools button").last.bounding_box()["height"] > 30
+    last = seen.page.locator(".progress-page li").last.bounding_box()
+    whole = seen.page.locator(".progress-page").bounding_box()
+    assert whole["y"] + whole["height"] > last["y"] + last["height"], "nothing is cut off"
+    seen.page.set_viewport_size({"width": 320, "height": 800})
+    assert seen.wider_than_screen() == []
+
+
+def test_the_page_without_scripts_and_in_print(site, visit):
+    page = visit(site + PROGRESS, scripts=False).page
+    assert page.locator("noscript p").get_by_text("needs scripts").count()
+    links = page.locator(".progress-page li a")
+    assert links.count() == len(LESSONS) + 3, "the pages, the self-check, the lab and the memo"
+    assert not page.locator(".progress-tools").is_visible()
+    page.goto(site + SCIENCE)
+    assert not page.locator(".mark-read").is_visible()
+
+    page = visit(site + SCIENCE).page
+    mark(page).click()
+    page.emulate_media(media="print")
+    assert not page.locator(".mark-read").is_visible()
+    page.goto(site + PROGRESS)
+    assert page.get_by_text("read on").is_visible()
+    assert not page.locator(".progress-tools").is_visible()
+
+
+def test_the_script_of_every_page_is_small():
+    static = ROOT / "book" / "_static"
+    assert (static / "progress.js").stat().st_size < 6_000
+    assert (static / "progress-page.js").stat().st_size < 6_000
