@@ -32,7 +32,7 @@ STOCK_CONFIG = """\
 title: Stock
 only_build_toc_files: true
 execute: {execute_notebooks: "off"}
-bibtex_bibfiles: [book/_data/references.bib]
+bibtex_bibfiles: [book/_data/references/ecology-disease.bib, book/_data/references/shared.bib]
 sphinx:
   local_extensions: {stock_shim: .}
   config: {myst_title_to_header: true}

@@ -13,8 +13,9 @@ __version__ = "0.1.0"
 
 def setup(app: Any) -> dict[str, Any]:
     """Register everything the book needs with Sphinx (called by Sphinx itself)."""
-    from sitekit import alt_text, directives, downloads, lesson, theme, webapp
+    from sitekit import alt_text, directives, downloads, lesson, references, theme, webapp
 
+    references.setup(app)
     lesson.setup(app)
     directives.setup(app)
     theme.setup(app)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sitekit.course import load_course
 from sitekit.links import broken_links
-from sitekit.references import unopenable_references
+from sitekit.references import bibliographies, keys_in_two_files, unopenable_references
 
 #: A check gets the repository's root and the built site, and gives one line for each fault.
 Check = Callable[[Path, Path], Iterable[str]]
@@ -27,7 +27,10 @@ def _schema(root: Path, site: Path) -> Iterable[str]:
 
 
 def _references(root: Path, site: Path) -> Iterable[str]:
-    return unopenable_references(root / "book" / "_data" / "references.bib")
+    files = bibliographies(root)
+    for path in files:
+        yield from unopenable_references(path)
+    yield from keys_in_two_files(files)
 
 
 def _links(root: Path, site: Path) -> Iterable[str]:

@@ -1,15 +1,19 @@
-"""Finds references that a reader cannot open."""
+"""The bibliography: one BibTeX file a chapter and one that is shared, and what is wrong in them."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from pybtex.database import BibliographyDataError, parse_file
 from pybtex.scanner import PybtexSyntaxError
 
 from sitekit.errors import CourseError, shown
 
+#: Where the BibTeX files are, from the root of the repository.
+FOLDER = "book/_data/references"
 DOI = re.compile(r"10\.\d{4,9}/\S+")
 
 
@@ -39,3 +43,32 @@ def unopenable_references(path: Path) -> list[str]:
         if "title" not in fields or not ("year" in fields or "date" in fields):
             faults.append(f"{shown(path)}: {key}: add the title and the year")
     return faults
+
+
+def bibliographies(root: Path) -> list[Path]:
+    """The BibTeX files, by name."""
+    return sorted((root / FOLDER).glob("*.bib"))
+
+
+def keys_in_two_files(files: Iterable[Path]) -> Iterator[str]:
+    """One line for each key that two files define; the build would use either."""
+    first: dict[str, Path] = {}
+    for path in files:
+        for key in parse_file(str(path), bib_format="bibtex").entries:
+            if key in first:
+                yield (
+                    f"{shown(path)}: {key} is in {shown(first[key])} too; keep one, in shared.bib"
+                )
+            first.setdefault(key, path)
+
+
+def setup(app: Any) -> None:
+    """Give sphinxcontrib-bibtex every file of the folder."""
+
+    def name_files(app: Any, config: Any) -> None:
+        root = Path(app.srcdir)
+        config.bibtex_bibfiles = [
+            path.relative_to(root).as_posix() for path in bibliographies(root)
+        ]
+
+    app.connect("config-inited", name_files)

@@ -7,10 +7,11 @@ in Python and in a browser (Pyodide), with no network.
 from dsilab.charts import Chart, bar_chart
 from dsilab.clock import Clock, Line, NoTemporalSignal, fit_clock, fit_line
 from dsilab.distances import distance_matrix, jukes_cantor, mean_between, mean_within, p_distance
+from dsilab.ecology_disease.root_to_tip_chart import clock_chart
+from dsilab.ecology_disease.yellow_fever import south_american_genotype_1
 from dsilab.explorer import Choice, Explorer, Outcome
 from dsilab.explorers import EXPLORERS
 from dsilab.figures import FIGURES
-from dsilab.root_to_tip_chart import clock_chart
 from dsilab.sequences import (
     CONTINENT,
     TIDY_COUNTRY,
@@ -22,7 +23,6 @@ from dsilab.sequences import (
     read_records,
 )
 from dsilab.tree import Root, Tree, best_root, neighbour_joining, root_to_tip
-from dsilab.yellow_fever import south_american_genotype_1
 
 __version__ = "0.1.0"
 

@@ -1,46 +1,12 @@
-"""The explorers of the course, by name."""
+"""The explorers of the course, by name: those of every chapter."""
 
 from __future__ import annotations
 
-from dsilab import embargo
-from dsilab.explorer import Choice, Explorer
+from dsilab.ecology_disease.explorers import EXPLORERS as ECOLOGY_DISEASE
+from dsilab.explorer import Explorer
+
+CHAPTERS = (ECOLOGY_DISEASE,)
 
 EXPLORERS: dict[str, Explorer] = {
-    explorer.name: explorer
-    for explorer in (
-        Explorer(
-            name="embargo",
-            title="What does it cost to hold genomes back?",
-            intro=(
-                "A model, not data: an outbreak with a strict clock, genomes taken evenly from "
-                "the first sample on, and every genome made public only when its embargo is over. "
-                "The chart shows how well the rate of the clock can be known from the genomes "
-                "that are public. Real genomes share ancestry, so real uncertainty is larger."
-            ),
-            choices=(
-                Choice(
-                    name="virus",
-                    label="Virus",
-                    values=tuple(embargo.VIRUSES),
-                    labels=tuple(virus.label for virus in embargo.VIRUSES.values()),
-                    default="ebola",
-                ),
-                Choice(
-                    name="per_week",
-                    label="Genomes sampled a week",
-                    values=(1, 5, 20),
-                    labels=("1", "5", "20"),
-                    default=5,
-                ),
-                Choice(
-                    name="embargo",
-                    label="Embargo",
-                    values=(0, 4, 12, 26),
-                    labels=("none", "4 weeks", "12 weeks", "26 weeks"),
-                    default=12,
-                ),
-            ),
-            model=embargo.model,
-        ),
-    )
+    explorer.name: explorer for chapter in CHAPTERS for explorer in chapter
 }

@@ -8,7 +8,7 @@ import pytest
 from sitekit import check
 from sitekit.errors import CourseError
 from sitekit.links import broken_links
-from sitekit.references import unopenable_references
+from sitekit.references import keys_in_two_files, unopenable_references
 
 GOOD = "@article{a2020x, title={T}, year={2020}, doi={10.1234/abc}}\n"
 
@@ -89,3 +89,13 @@ def test_a_fault_makes_the_command_fail(tmp_path, monkeypatch, capsys):
     printed = capsys.readouterr().out
     assert "FAULT  bad" in printed
     assert "page.html:1: a fault" in printed
+
+
+def test_a_key_in_two_files_is_found(tmp_path):
+    one, two = tmp_path / "crops.bib", tmp_path / "shared.bib"
+    one.write_text(GOOD, encoding="utf-8")
+    two.write_text(GOOD.replace("a2020x", "b2020x"), encoding="utf-8")
+    assert list(keys_in_two_files([one, two])) == []
+    two.write_text(GOOD, encoding="utf-8")
+    (fault,) = keys_in_two_files([one, two])
+    assert "crops.bib too; keep one, in shared.bib" in fault

@@ -9,7 +9,7 @@ import statistics
 
 import pytest
 from dsilab import EXPLORERS, fit_line
-from dsilab.embargo import (
+from dsilab.ecology_disease.embargo import (
     HORIZON,
     ROOT_BEFORE_FIRST_SAMPLE,
     SHOWN_WEEKS,

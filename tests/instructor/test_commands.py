@@ -118,9 +118,7 @@ def test_a_gradebook_that_is_none(released: Course, tmp_path: Path) -> None:
     for words in (["grade", LAB], ["feedback", LAB], ["export", str(tmp_path / "x.csv")]):
         ran = released(*words)
         assert ran.code == 1
-        assert ran.err.startswith(
-            "course: marking/gradebook.db: this is no gradebook of nbgrader"
-        )
+        assert ran.err.startswith("course: marking/gradebook.db: this is no gradebook of nbgrader")
         assert ran.err.count("\n") == 1
 
 

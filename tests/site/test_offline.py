@@ -278,6 +278,8 @@ def test_visited_pages_open_when_the_server_is_gone(folder, start, visit):
     kept_here(page)
     page.goto(served.address + "search.html?q=embargo")
     page.locator("#search-results li a").first.wait_for()
+    # The search asks for each page that it lists; leaving at once would cut those requests off.
+    page.wait_for_load_state("networkidle")
     kept_here(page)
     page.goto(f"{served.address}{HOME}")
     kept_here(page)
