@@ -6,9 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from dsilab.charts import Chart
+from dsilab.crops.figures import FIGURES as CROPS
 from dsilab.ecology_disease.figures import FIGURES as ECOLOGY_DISEASE
 
-CHAPTERS = (ECOLOGY_DISEASE,)
+CHAPTERS = (ECOLOGY_DISEASE, CROPS)
 
 FIGURES: dict[str, Callable[[str | Path], Chart]] = {
     name: draw for chapter in CHAPTERS for name, draw in chapter.items()
