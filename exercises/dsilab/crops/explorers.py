@@ -45,14 +45,14 @@ EXPLORERS: tuple[Explorer, ...] = (
         intro=(
             "The rules are real and the companies are invented, with all their figures. Assumed "
             "for every company: it sells one crop only; the harvest behind the variety costs a "
-            "fifth of its sales at the farm gate; and a patent owner receives 5% of them as "
+            "quarter of its sales at the farm gate; and a patent owner receives 5% of them as "
             "royalties. No levy for rooibos or share for Hoodia is owed on other plants: "
             "the last two bars show what such a rule would bring."
         ),
         choices=(
             Choice(
                 name="company",
-                label="Company (invented)",
+                label="Company (invented; US$ million)",
                 values=tuple(payments.COMPANIES),
                 labels=tuple(company.label for company in payments.COMPANIES.values()),
                 default="middle",

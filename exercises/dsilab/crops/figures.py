@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from statistics import fmean
@@ -16,7 +17,6 @@ from dsilab.crops.panels import (
     CLAIMED,
     MAIZE,
     BeanLine,
-    Hybrid,
     frequencies,
     read_beans,
     read_maize,
@@ -57,25 +57,48 @@ def nearest_beans(folder: str | Path) -> Chart:
         + "; ".join(_range(rows, group) for group in groups)
         + ". Simulated, not real beans."
     )
-    data = [{"d": d, "group": group, "yellow": group.endswith("yellow")} for d, _, group in rows]
+    # A dot plot: lines in the same bin of two bands stand one above the other.
+    stacked: Counter[tuple[str, int]] = Counter()
+    data = []
+    for d, _, group in rows:
+        level = stacked[group, d // 2]
+        stacked[group, d // 2] += 1
+        data.append(
+            {
+                "d": d // 2 * 2 + 0.5,
+                "row": round(len(groups) - 1 - groups.index(group) + 0.13 * level, 2),
+                "yellow": group.endswith("yellow"),
+            }
+        )
+    labels = ": ".join(
+        f"datum.value == {len(groups) - 1 - number} ? '{group}'"
+        for number, group in enumerate(groups)
+    )
     y: dict[str, Any] = {
-        "field": "group",
-        "type": "nominal",
-        "sort": groups,
+        "field": "row",
+        "type": "quantitative",
         "title": None,
-        "axis": {"grid": True, "ticks": False, "domain": False},
+        "scale": {"domain": [-0.2, 4], "nice": False},
+        "axis": {
+            "values": list(range(len(groups))),
+            "labelExpr": f"{labels} : ''",
+            "labelPadding": 8,
+            "grid": True,
+            "ticks": False,
+            "domain": False,
+        },
     }
     x = {
         "field": "d",
         "type": "quantitative",
         "title": f"Bands of {bands} that differ from the claimed line",
-        "scale": {"domain": [0, 65], "nice": False},
-        "axis": {"grid": False, "tickCount": 7},
+        "scale": {"domain": [-1, 62], "nice": False},
+        "axis": {"grid": False, "values": [0, 10, 20, 30, 40, 50, 60]},
     }
     layers: list[dict[str, Any]] = [
         {
             "data": values(data),
-            "mark": {"type": "point", "size": 80, "opacity": 0.9, "strokeWidth": 2},
+            "mark": {"type": "point", "filled": True, "size": 55, "opacity": 1},
             "encoding": {
                 "x": x,
                 "y": y,
@@ -95,15 +118,15 @@ def nearest_beans(folder: str | Path) -> Chart:
             },
         },
         {
-            "data": values([{"d": closest, "group": groups[0], "text": f"{name}: {closest} band"}]),
-            "mark": {"type": "text", "align": "left", "dy": -18, "dx": -5},
+            "data": values([{"d": 0.5, "row": len(groups) - 1, "text": name}]),
+            "mark": {"type": "text", "align": "left", "dy": -15, "dx": -4},
             "encoding": {"x": x, "y": y, "text": {"field": "text"}},
         },
     ]
     return Chart(
         title="Simulated bean lines by distance from the claimed line",
         description=description,
-        spec=specification(260, layers, description),
+        spec=specification(300, layers, description),
         columns=("Bands that differ", "Line (simulated)", "Group"),
         rows=tuple(rows),
     )
@@ -135,12 +158,12 @@ def match_by_reference(folder: str | Path) -> Chart:
         "type": "nominal",
         "sort": None,
         "title": None,
-        "axis": {"grid": True, "ticks": False, "domain": False},
+        "axis": {"grid": True, "labelPadding": 8, "ticks": False, "domain": False},
     }
     x = {
         "field": "power",
         "type": "quantitative",
-        "title": "Zeros after the 1 in “1 in 1000...”",
+        "title": "Chance of a full match: 1 in 10 to the power of ...",
         "scale": {"domain": [0, 28], "nice": False},
         "axis": {"values": [0, 5, 10, 15, 20, 25], "grid": True},
     }
@@ -202,7 +225,7 @@ def diversity_of_maize(folder: str | Path) -> Chart:
         "type": "nominal",
         "sort": None,
         "title": None,
-        "axis": {"grid": True, "ticks": False, "domain": False},
+        "axis": {"grid": True, "labelPadding": 8, "ticks": False, "domain": False},
     }
     x = {
         "field": "h",
@@ -279,14 +302,14 @@ def fst_of_maize(folder: str | Path) -> Chart:
         "type": "nominal",
         "sort": names,
         "title": None,
-        "axis": {"labelAngle": 0, "ticks": False, "domain": False},
+        "axis": {"labelAngle": 0, "labelPadding": 8, "ticks": False, "domain": False},
     }
     y: dict[str, Any] = {
         "field": "one",
         "type": "nominal",
         "sort": names,
         "title": None,
-        "axis": {"ticks": False, "domain": False},
+        "axis": {"labelPadding": 8, "ticks": False, "domain": False},
     }
     layers: list[dict[str, Any]] = [
         {
@@ -336,14 +359,6 @@ def _power(number: float) -> str:
 
 def _superscript(number: int) -> str:
     return str(number).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
-
-
-def pool_frequencies(hybrids: list[Hybrid]) -> dict[str, list[float]]:
-    """Pool -> frequency of the counted allele at every marker."""
-    return {
-        pool: frequencies([hybrid for hybrid in hybrids if hybrid.pool == pool])
-        for pool in sorted({hybrid.pool for hybrid in hybrids})
-    }
 
 
 FIGURES: dict[str, Callable[[str | Path], Chart]] = {

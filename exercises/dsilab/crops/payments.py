@@ -25,7 +25,7 @@ ROOIBOS_RATE, HOODIA_ROYALTY_SHARE, HOODIA_MILESTONE_SHARE = 0.015, 0.06, 0.08
 
 #: Invented, for the model only: what a harvest costs at the farm gate, and a royalty, as shares of
 #: the product's sales.
-FARM_GATE_SHARE, ROYALTY_SHARE = 0.20, 0.05
+FARM_GATE_SHARE, ROYALTY_SHARE = 0.25, 0.05
 
 
 def smta_product(sales: float) -> float:
@@ -85,8 +85,8 @@ class Company:
 
     @property
     def label(self) -> str:
-        """What a menu shows."""
-        return f"{self.name}: sales {_money(self.sales)}, assets {_money(self.assets)}"
+        """What a menu shows, in millions of US dollars."""
+        return f"{self.name}: sales {self.sales / 1e6:g}, assets {self.assets / 1e6:g}"
 
 
 COMPANIES = {
@@ -223,7 +223,7 @@ def _chart(
         "field": "paid",
         "type": "quantitative",
         "title": "US dollars a year",
-        "axis": {"tickCount": 4, "grid": False, "format": "~s"},
+        "axis": {"tickCount": 4, "grid": False, "format": ",.0f"},
         "scale": {"domain": [0, 1.55 * most], "nice": False},
     }
     layers: list[dict[str, Any]] = [
