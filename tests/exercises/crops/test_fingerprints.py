@@ -91,3 +91,11 @@ def test_pairs_and_neighbours():
 def test_bad_input_is_refused(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_the_paper_fingerprints_of_the_guide():
+    claimed = "110100110101"
+    lines = {"A": "110001110111", "B": "110100110001", "C": "011010100100", "D": "001110011100"}
+    found = {name: compare(claimed, bands) for name, bands in lines.items()}
+    assert {name: one.differ for name, one in found.items()} == {"A": 3, "B": 1, "C": 6, "D": 7}
+    assert round(found["B"].jaccard, 2) == 0.86 and round(found["B"].simple_matching, 2) == 0.92

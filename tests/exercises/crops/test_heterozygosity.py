@@ -97,6 +97,7 @@ def test_properties_of_fst():
 def test_a_rare_variant_shifts_the_mean_of_ratios_and_not_the_ratio_of_sums():
     rare = [[0.5, 0.01], [0.5, 0.0]]
     assert fst(rare) < 0.0001 < 0.002 < mean_of_ratios(rare)
+    assert 25 < mean_of_ratios(rare) / fst(rare) < 26
 
 
 def test_genotypes_are_counted_by_hand():
