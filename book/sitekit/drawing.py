@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import tempfile
 from importlib.metadata import version
 from pathlib import Path
@@ -30,5 +29,5 @@ def draw(spec: dict, kept: Path = BUILD / "cache" / "charts") -> str:
     # Whole or not at all: a build that is stopped leaves no half drawing behind.
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=kept, delete=False) as file:
         file.write(drawn)
-    os.replace(file.name, path)
+    Path(file.name).replace(path)
     return drawn
