@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dsilab.anthropology.explorers import EXPLORERS as ANTHROPOLOGY
 from dsilab.ecology_disease.explorers import EXPLORERS as ECOLOGY_DISEASE
 from dsilab.explorer import Explorer
 
-CHAPTERS = (ECOLOGY_DISEASE,)
+CHAPTERS = (ECOLOGY_DISEASE, ANTHROPOLOGY)
 
 EXPLORERS: dict[str, Explorer] = {
     explorer.name: explorer for chapter in CHAPTERS for explorer in chapter

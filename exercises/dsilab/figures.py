@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from dsilab.anthropology.figures import FIGURES as ANTHROPOLOGY
 from dsilab.charts import Chart
 from dsilab.ecology_disease.figures import FIGURES as ECOLOGY_DISEASE
 
-CHAPTERS = (ECOLOGY_DISEASE,)
+CHAPTERS = (ECOLOGY_DISEASE, ANTHROPOLOGY)
 
 FIGURES: dict[str, Callable[[str | Path], Chart]] = {
     name: draw for chapter in CHAPTERS for name, draw in chapter.items()
