@@ -26,6 +26,9 @@ TIDY = {
     "TicunaTarapaca": "Ticuna (Tarapaca)",
     "TundraNentsi": "Nenets",
 }
+#: Peoples whose associations asked that their blood and DNA no longer be passed on (The New York
+#: Times, 20 June 2007). Not even an average of theirs is taken.
+LEFT_OUT = {"Karitiana", "Surui"}
 REGION = {
     "AFRICA": "Africa",
     "AMERICA": "America",
@@ -62,6 +65,8 @@ def rows(path: str | Path) -> list[dict[str, object]]:
     info = panel.other["popInfo"]
     found = []
     for _, one in info.iterrows():
+        if one["Population"] in LEFT_OUT:
+            continue
         people = table[label_of == int(one["Label"])]
         totals = numpy.nansum(people, axis=0)
         by_marker = [totals[marker_of == marker] for marker in range(marker_of.max() + 1)]
