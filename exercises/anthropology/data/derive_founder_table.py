@@ -29,6 +29,8 @@ TIDY = {
 #: Peoples whose associations asked that their blood and DNA no longer be passed on (The New York
 #: Times, 20 June 2007). Not even an average of theirs is taken.
 LEFT_OUT = {"Karitiana", "Surui"}
+#: A mean over fewer people than this would come close to being about persons.
+FEWEST = 5
 REGION = {
     "AFRICA": "Africa",
     "AMERICA": "America",
@@ -68,6 +70,8 @@ def rows(path: str | Path) -> list[dict[str, object]]:
         if one["Population"] in LEFT_OUT:
             continue
         people = table[label_of == int(one["Label"])]
+        if len(people) < FEWEST:
+            continue
         totals = numpy.nansum(people, axis=0)
         by_marker = [totals[marker_of == marker] for marker in range(marker_of.max() + 1)]
         values = [value for counts in by_marker

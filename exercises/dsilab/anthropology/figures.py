@@ -103,7 +103,7 @@ def matches(folder: str | Path) -> Chart:
 
 
 def gradient(folder: str | Path) -> Chart:
-    """Mean heterozygosity of 77 populations against the distance from Addis Ababa."""
+    """Mean heterozygosity of 76 populations against the distance from Addis Ababa."""
     found = read_rows(Path(folder) / "founder-gradient.csv")
     data = [
         {

@@ -40,3 +40,21 @@ def markers_needed(frequency: float, people: float = WORLD, expected: float = 0.
         raise ValueError(f"people and expected matches must be above 0: {people}, {expected}")
     number = math.log(expected / people) / math.log(match_probability(frequency))
     return max(0, math.floor(number) + 1)
+
+
+def chance_alone(frequency: float, markers: int, others: int) -> float:
+    """The chance that none of `others` unrelated people has a person's genotype at every marker.
+
+    Averaged over the genotypes that the person may have: someone with rare ones is more often
+    alone than the mean person. All markers have the same frequency of the rarer variant.
+    """
+    match_probability(frequency)  # refuses a frequency that is none
+    p, q = 1 - frequency, frequency
+    chance = 0.0
+    for common in range(markers + 1):
+        for mixed in range(markers - common + 1):
+            rare = markers - common - mixed
+            genotype = p ** (2 * common) * (2 * p * q) ** mixed * q ** (2 * rare)
+            ways = math.comb(markers, common) * math.comb(markers - common, mixed)
+            chance += ways * genotype * (1 - genotype) ** others
+    return chance

@@ -7,7 +7,7 @@ person's age, sex and place, and perhaps has a genetic test of that person from 
 from __future__ import annotations
 
 from dsilab.anthropology.anonymity import age_band, classes
-from dsilab.anthropology.matching import match_probability
+from dsilab.anthropology.matching import chance_alone
 from dsilab.anthropology.valleys import VILLAGES, simulated_people
 from dsilab.charts import bar_chart
 from dsilab.explorer import Outcome
@@ -45,8 +45,7 @@ def model(age: int, place: str, markers: int) -> Outcome:
     smallest = min(len(group) for group in groups)
     alone = sum(len(group) == 1 for group in groups)
     # A person stays hidden if any other of the group has the same genotype at every marker.
-    match = match_probability(FREQUENCY) ** markers
-    singled = sum(len(group) * (1 - match) ** (len(group) - 1) for group in groups)
+    singled = sum(len(group) * chance_alone(FREQUENCY, markers, len(group) - 1) for group in groups)
     kept = _kept(groups)
     share, singled_share = 100 * alone / len(rows), 100 * singled / len(rows)
     people = len(rows)
