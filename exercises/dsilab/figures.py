@@ -8,8 +8,10 @@ from pathlib import Path
 from dsilab.charts import Chart
 from dsilab.ecology_disease.figures import FIGURES as ECOLOGY_DISEASE
 
-CHAPTERS = (ECOLOGY_DISEASE,)
+CHAPTERS = {
+    "ecology-disease": ECOLOGY_DISEASE,
+}
 
 FIGURES: dict[str, Callable[[str | Path], Chart]] = {
-    name: draw for chapter in CHAPTERS for name, draw in chapter.items()
+    name: draw for chapter in CHAPTERS.values() for name, draw in chapter.items()
 }
