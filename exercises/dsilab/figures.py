@@ -9,8 +9,11 @@ from dsilab.anthropology.figures import FIGURES as ANTHROPOLOGY
 from dsilab.charts import Chart
 from dsilab.ecology_disease.figures import FIGURES as ECOLOGY_DISEASE
 
-CHAPTERS = (ECOLOGY_DISEASE, ANTHROPOLOGY)
+CHAPTERS = {
+    "ecology-disease": ECOLOGY_DISEASE,
+    "anthropology": ANTHROPOLOGY,
+}
 
 FIGURES: dict[str, Callable[[str | Path], Chart]] = {
-    name: draw for chapter in CHAPTERS for name, draw in chapter.items()
+    name: draw for chapter in CHAPTERS.values() for name, draw in chapter.items()
 }
