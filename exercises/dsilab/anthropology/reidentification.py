@@ -64,9 +64,9 @@ def model(age: int, place: str, markers: int) -> Outcome:
     summary += f"The table still shows {100 * kept:.0f}% of the pattern that the study found."
     chart = bar_chart(
         {
-            "Alone by what is known": share,
-            "Alone with the markers too": singled_share,
-            "Pattern of the study still shown": 100 * kept,
+            "Stand alone": share,
+            "Alone, with markers": singled_share,
+            "Pattern still shown": 100 * kept,
         },
         title="Who stands alone, and what is left to study",
         description=(
