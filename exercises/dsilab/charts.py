@@ -101,11 +101,13 @@ def bar_chart(
     category: str = "Group",
     quantity: str = "Number of sequences",
     number_format: str = "d",
+    longest: float | None = None,
 ) -> Chart:
     """Horizontal bars, one a group, in the order given, each with its number at the end.
 
     counts: name -> value, at least one, none negative. category, quantity: what names and values
-    are. number_format: a format as in Python and d3, such as "d" or ".3f".
+    are. number_format: a format as in Python and d3, such as "d" or ".3f". longest: the value at
+    the end of the axis, where charts are to be compared; without it, the largest one drawn.
     Raises ValueError when there is nothing to draw or a value is negative.
     """
     if not counts:
@@ -124,7 +126,10 @@ def bar_chart(
         "type": "quantitative",
         "title": quantity,
         "axis": {"tickCount": 5, "grid": False},
-        "scale": {"domain": [0, 1.08 * max(max(counts.values()), 1e-9)], "nice": False},
+        "scale": {
+            "domain": [0, 1.08 * max(longest or 0, max(counts.values()), 1e-9)],
+            "nice": False,
+        },
     }
     layers = [
         {

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dsilab.anthropology.explorers import EXPLORERS as ANTHROPOLOGY
 from dsilab.crops.explorers import EXPLORERS as CROPS
 from dsilab.ecology_disease.explorers import EXPLORERS as ECOLOGY_DISEASE
 from dsilab.explorer import Explorer
 
-CHAPTERS = (ECOLOGY_DISEASE, CROPS)
+CHAPTERS = (ECOLOGY_DISEASE, CROPS, ANTHROPOLOGY)
 
 EXPLORERS: dict[str, Explorer] = {
     explorer.name: explorer for chapter in CHAPTERS for explorer in chapter

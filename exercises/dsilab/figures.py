@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from dsilab.anthropology.figures import FIGURES as ANTHROPOLOGY
 from dsilab.charts import Chart
 from dsilab.crops.figures import FIGURES as CROPS
 from dsilab.ecology_disease.figures import FIGURES as ECOLOGY_DISEASE
 
-CHAPTERS = (ECOLOGY_DISEASE, CROPS)
+CHAPTERS = {
+    "ecology-disease": ECOLOGY_DISEASE,
+    "crops": CROPS,
+    "anthropology": ANTHROPOLOGY,
+}
 
 FIGURES: dict[str, Callable[[str | Path], Chart]] = {
-    name: draw for chapter in CHAPTERS for name, draw in chapter.items()
+    name: draw for chapter in CHAPTERS.values() for name, draw in chapter.items()
 }

@@ -9,27 +9,28 @@ import pytest
 import vl_convert
 from dsilab import EXPLORERS, FIGURES, Chart, NoTemporalSignal, bar_chart, clock_chart
 from dsilab.charts import BLUE, NEUTRAL, VERMILION, WIDTH
+from dsilab.figures import CHAPTERS
+from sitekit.paths import EXERCISES
 
-LARGEST = 13_000  # bytes of one SVG
-
-
-def all_charts(data_folder):
-    for name, draw in FIGURES.items():
-        yield name, draw(data_folder)
-    yield "embargo", EXPLORERS["embargo"].outcome().chart
+#: Bytes of one SVG. A page holds one of each figure, and of an explorer one for each combination.
+LARGEST_FIGURE, LARGEST_OF_EXPLORER = 40_000, 13_000
 
 
-def test_names_of_the_figures():
-    assert list(FIGURES) == [
-        "yellow-fever-where",
-        "yellow-fever-when",
-        "yellow-fever-distances",
-        "yellow-fever-clock",
-    ]
+def all_charts():
+    for chapter, figures in CHAPTERS.items():
+        for name, draw in figures.items():
+            yield name, draw(EXERCISES / chapter / "data"), LARGEST_FIGURE
+    for name, explorer in EXPLORERS.items():
+        for chosen in (explorer.grid()[0], {}, explorer.grid()[-1]):
+            yield name, explorer.outcome(**chosen).chart, LARGEST_OF_EXPLORER
 
 
-def test_every_chart_is_complete_and_small(data_folder):
-    for name, chart in all_charts(data_folder):
+def test_every_name_is_used_once():
+    assert len(FIGURES) == sum(len(figures) for figures in CHAPTERS.values())
+
+
+def test_every_chart_is_complete_and_small():
+    for name, chart, largest in all_charts():
         json.dumps(chart.spec)  # nothing that JSON cannot hold
         assert "vega-lite/v5" in chart.spec["$schema"]
         assert chart.spec["width"] == WIDTH
@@ -38,14 +39,14 @@ def test_every_chart_is_complete_and_small(data_folder):
         assert chart.description.endswith(".")
         assert chart.rows
         svg = vl_convert.vegalite_to_svg(chart.spec)
-        assert len(svg.encode()) < LARGEST, f"{name}: {len(svg)} bytes"
+        assert len(svg.encode()) < largest, f"{name}: {len(svg)} bytes"
         assert "NaN" not in svg and "undefined" not in svg
         width = float(re.search(r'<svg[^>]* width="([\d.]+)"', svg)[1])
         assert width <= WIDTH + 1, f"{name} is {width} wide"
 
 
-def test_only_the_documented_colours(data_folder):
-    for name, chart in all_charts(data_folder):
+def test_only_the_documented_colours():
+    for name, chart, _ in all_charts():
         svg = vl_convert.vegalite_to_svg(chart.spec)
         used = set(re.findall(r'(?:fill|stroke)="(#[0-9a-f]{3,6})"', svg))
         assert used <= {NEUTRAL, BLUE, VERMILION}, f"{name}: {used}"
@@ -67,7 +68,9 @@ def test_contrast_on_light_and_dark_pages(colour, page):
 
 
 def test_tables_hold_the_numbers_of_the_text(data_folder):
-    where, when, distances, clock = (draw(data_folder) for draw in FIGURES.values())
+    where, when, distances, clock = (
+        draw(data_folder) for draw in CHAPTERS["ecology-disease"].values()
+    )
     assert sum(row[2] for row in where.rows) == 71
     assert [row[0] for row in where.rows] == ["Americas"] * 8 + ["Africa"] * 10
     assert when.rows[5] == ("1990s", 22)

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from dsilab.explorers import EXPLORERS
 
+ROOT = Path(__file__).resolve().parents[2]
+#: The explorers of each page that has one.
+PAGES = {
+    path.relative_to(ROOT).with_suffix(".html").as_posix(): names
+    for path in sorted((ROOT / "book").glob("*/*.md"))
+    if (names := re.findall(r"^:::+\{explorer\} (\S+)", path.read_text("utf-8"), re.MULTILINE))
+}
 PAGE = "book/ecology-disease/science.html"
 
 
-@pytest.fixture(params=["http", "file"])
-def opened(request, site, built, visit):
-    return visit((site if request.param == "http" else f"{built.as_uri()}/") + PAGE)
+def test_every_explorer_is_on_a_page():
+    assert sorted(name for names in PAGES.values() for name in names) == sorted(EXPLORERS)
 
 
 def choose(card, name: str, values: dict) -> None:
@@ -19,10 +28,14 @@ def choose(card, name: str, values: dict) -> None:
         card.locator(f"select[name={choice}]").select_option(str(value))
 
 
-def test_every_combination_shows_the_models_result(opened):
+@pytest.mark.parametrize(
+    ("origin", "address"), [("file", PAGE), *(("http", address) for address in PAGES)]
+)
+def test_every_combination_shows_the_models_result(origin, address, site, built, visit):
+    opened = visit((site if origin == "http" else f"{built.as_uri()}/") + address)
     page = opened.page
     names = [card.get_attribute("data-explorer") for card in page.locator(".explorer").all()]
-    assert names
+    assert names == PAGES[address]
     for name in names:
         card = page.locator(f".explorer[data-explorer={name}]")
         summaries = set()
@@ -37,10 +50,15 @@ def test_every_combination_shows_the_models_result(opened):
     assert opened.noticed() == []
 
 
-def test_each_control_by_keyboard_keeps_the_focus_and_changes_the_result(opened):
-    page = opened.page
-    card = page.locator(".explorer").first
-    explorer = EXPLORERS[card.get_attribute("data-explorer")]
+@pytest.mark.parametrize(
+    ("address", "name"), [(address, name) for address in PAGES for name in PAGES[address]]
+)
+def test_each_control_by_keyboard_keeps_the_focus_and_changes_the_result(
+    address, name, site, visit
+):
+    page = visit(site + address).page
+    card = page.locator(f".explorer[data-explorer={name}]")
+    explorer = EXPLORERS[name]
     state = {choice.name: choice.default for choice in explorer.choices}
     summary = card.locator(".summary")
     assert summary.get_attribute("aria-live") == "polite"
@@ -57,24 +75,26 @@ def test_each_control_by_keyboard_keeps_the_focus_and_changes_the_result(opened)
         assert control.evaluate("e => e === document.activeElement")
 
 
-def test_ids_stay_unique_and_the_moved_explorer_is_accessible(site, visit):
+@pytest.mark.parametrize("address", PAGES)
+def test_ids_stay_unique_and_the_moved_explorer_is_accessible(address, site, visit):
     twice = """() => {
       const ids = [...document.querySelectorAll('[id]')].map(e => e.id);
       return ids.filter((id, n) => ids.indexOf(id) !== n);
     }"""
     for scheme in ("light", "dark"):
-        seen = visit(site + PAGE, width=390, scheme=scheme)
-        card = seen.page.locator(".explorer").first
-        explorer = EXPLORERS[card.get_attribute("data-explorer")]
-        choose(card, explorer.name, explorer.grid()[-1])
+        seen = visit(site + address, width=390, scheme=scheme)
+        for name in PAGES[address]:
+            card = seen.page.locator(f".explorer[data-explorer={name}]")
+            choose(card, name, EXPLORERS[name].grid()[-1])
         assert seen.page.evaluate(twice) == []
         assert seen.faults() == []
 
 
-def test_without_scripts_all_results_are_a_table(site, visit):
-    page = visit(site + PAGE, scripts=False).page
+@pytest.mark.parametrize("address", PAGES)
+def test_without_scripts_all_results_are_a_table(address, site, visit):
+    page = visit(site + address, scripts=False).page
     card = page.locator(".explorer").first
-    explorer = EXPLORERS[card.get_attribute("data-explorer")]
+    explorer = EXPLORERS[PAGES[address][0]]
     assert not card.locator("form").is_visible()
     start = {choice.name: choice.default for choice in explorer.choices}
     assert card.locator(".summary").inner_text() == explorer.outcome(**start).summary

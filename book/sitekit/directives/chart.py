@@ -10,6 +10,7 @@ from dsilab.charts import Chart
 from dsilab.figures import FIGURES
 
 from sitekit.directives.base import CourseDirective, choose
+from sitekit.drawing import draw
 from sitekit.html import el, raw, table
 
 
@@ -69,9 +70,7 @@ def svg(chart: Chart, prefix: str) -> str:
     The renderer numbers its clip paths from zero in every chart, so each id gets the `prefix`;
     and it gives no accessible name, so the chart's title and description are put in.
     """
-    import vl_convert  # half a second to load, and needed only where a page has charts
-
-    drawn = vl_convert.vegalite_to_svg(chart.spec)
+    drawn = draw(chart.spec)
     drawn = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}-\1"', drawn)
     drawn = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}-\1)", drawn)
     # The marks' own roles and labels ("graphics-symbol", one for each point) bury the description.

@@ -1,0 +1,1 @@
+"""Anonymity, match probability, founder events and radiocarbon: the chapter on anthropology."""
