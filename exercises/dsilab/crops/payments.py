@@ -159,10 +159,10 @@ def _summary(
         f"with a variety that rests on shared crop material, and makes {_money(profit)} profit."
     )
     treaty = (
-        f"The Plant Treaty's contract asks {_money(paid['Plant Treaty, product'] or 0)} for the "
+        f"The Plant Treaty contract asks {_money(paid['Plant Treaty, product'] or 0)} for the "
         "variety, as it is closed to other breeders"
         if closed
-        else "The Plant Treaty's contract asks nothing compulsory for the variety, as it is open "
+        else "The Plant Treaty contract asks nothing compulsory for the variety, as it is open "
         "to other breeders"
     )
     treaty += f", or {_money(paid['Plant Treaty, crop'] or 0)} under the crop-wide option."
