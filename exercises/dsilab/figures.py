@@ -7,8 +7,9 @@ from pathlib import Path
 
 from dsilab.charts import Chart
 from dsilab.ecology_disease.figures import FIGURES as ECOLOGY_DISEASE
+from dsilab.foundations.figures import FIGURES as FOUNDATIONS
 
-CHAPTERS = (ECOLOGY_DISEASE,)
+CHAPTERS = (FOUNDATIONS, ECOLOGY_DISEASE)
 
 FIGURES: dict[str, Callable[[str | Path], Chart]] = {
     name: draw for chapter in CHAPTERS for name, draw in chapter.items()
