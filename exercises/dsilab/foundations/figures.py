@@ -24,7 +24,6 @@ NAMED = {
     "Ivory Coast": "left",
     "Luxembourg": "left",
     "Bhutan": "left",
-    "Madagascar": "right",
 }
 SHAPES = {"OECD": ("circle", BLUE), "G77": ("triangle-up", VERMILION), "other": ("square", NEUTRAL)}
 
