@@ -66,8 +66,10 @@ class Row(Declaration):
 def show_date(date: str) -> str:
     """`29 December 1993`, `December 1993` or `1993`."""
     year, month, day = DATE.fullmatch(date).groups()
-    parts = [str(int(day)) if day else None, calendar.month_name[int(month)] if month else None, year]
-    return " ".join(part for part in parts if part)
+    parts = [str(int(day))] if day else []
+    if month:
+        parts.append(calendar.month_name[int(month)])
+    return " ".join([*parts, year])
 
 
 def known_sources(root: Path) -> frozenset[str]:
