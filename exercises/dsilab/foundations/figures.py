@@ -63,7 +63,6 @@ def size(folder: str | Path) -> Chart:
             "encoding": {"x": x, "y": y},
         }
 
-    labelled = [data[0], data[1], data[-1]]
     layers: list[dict[str, Any]] = [
         line(data[:2], [6, 5]),
         line(data[1:], [1, 0]),
@@ -73,19 +72,16 @@ def size(folder: str | Path) -> Chart:
             "encoding": {"x": x, "y": y},
         },
         {
-            "data": values(labelled),
+            "data": values([data[1], data[-1]]),
             "mark": {"type": "text", "align": "right", "dx": -10, "dy": -6},
             "encoding": {"x": x, "y": y, "text": {"field": "n", "format": ".1f"}},
         },
-    ]
-    layers[-1]["data"] = values(labelled[1:])
-    layers.append(
         {
-            "data": values(labelled[:1]),
-            "mark": {"type": "text", "align": "left", "dx": 10, "dy": 4},
+            "data": values(data[:1]),
+            "mark": {"type": "text", "align": "left", "dx": -6, "dy": -14},
             "encoding": {"x": x, "y": y, "text": {"field": "n", "format": ".1f"}},
-        }
-    )
+        },
+    ]
     return Chart(
         title="Letters in the public sequence databases",
         description=description,
@@ -192,9 +188,9 @@ def scatter(folder: str | Path) -> Chart:
         f"Scatter plot of {len(data)} countries at 1 July 2022: from how many places each one's "
         "authors used sequences, and to how many countries each one provided them. "
         f"{counted['OECD']} are OECD members (Chile and Colombia, also in the G77, among them), "
-        f"{counted['G77']} other G77 members, {counted['other']} neither. The points rise together: "
-        "countries that use from many also provide to many. Most OECD members lie below the "
-        "diagonal; the countries with few partners lie above it."
+        f"{counted['G77']} other G77 members, {counted['other']} neither. The points rise "
+        "together: countries that use from many also provide to many. Most OECD members lie below "
+        "the diagonal; the countries with few partners lie above it."
     )
     return Chart(
         title="Countries as users and as providers of sequences",
@@ -217,7 +213,7 @@ def pairs(folder: str | Path) -> Chart:
         "Line chart of the number of directed pairs of countries in which authors of the one used "
         "sequences of the other, counted up to each 1 January: "
         + ", ".join(f"{date[:4]} {n:,}" for date, n in rows if date[:4] in ("1990", "2000", "2010"))
-        + f", and {rows[-1][1]:,} at 1 July 2022. The curve is steepest between 2013 and 2017."
+        + f", and {rows[-1][1]:,} at 1 July 2022. The curve is steepest from 2014 to 2016."
     )
     x = {
         "field": "t",

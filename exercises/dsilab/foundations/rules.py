@@ -116,7 +116,8 @@ def _summary(kind: str, accessed: int, form: str, answers: dict[str, str]) -> st
     def of(what: str) -> list[str]:
         return [name for name, said in answers.items() if said == what]
 
-    start = f"{KINDS[kind][0].upper()}{KINDS[kind][1:]}; access {ACCESSED[accessed]}; you use {FORMS[form]}."
+    what = f"{KINDS[kind][0].upper()}{KINDS[kind][1:]}"
+    start = f"{what}; access {ACCESSED[accessed]}; you use {FORMS[form]}."
     said = []
     if of(READ):
         said.append(f"Read first: {_listed(of(READ))}.")
@@ -135,7 +136,8 @@ def _summary(kind: str, accessed: int, form: str, answers: dict[str, str]) -> st
         said.append("None of the six settles it, which does not mean that no rule applies.")
     if accessed < 2026 and answers["High Seas (BBNJ) Agreement"] == READ:
         said.append(
-            "The Agreement also reaches what was collected earlier, unless a Party has opted out in writing."
+            "The Agreement also reaches what was collected earlier, unless a Party has opted out "
+            "in writing."
         )
     return " ".join([start, *said, "Then read the national law and any contract."])
 
