@@ -5,8 +5,13 @@ from __future__ import annotations
 from dsilab.anthropology.explorers import EXPLORERS as ANTHROPOLOGY
 from dsilab.ecology_disease.explorers import EXPLORERS as ECOLOGY_DISEASE
 from dsilab.explorer import Explorer
+from dsilab.foundations.explorers import EXPLORERS as FOUNDATIONS
 
-CHAPTERS = (ECOLOGY_DISEASE, ANTHROPOLOGY)
+CHAPTERS = (
+    FOUNDATIONS,
+    ECOLOGY_DISEASE,
+    ANTHROPOLOGY,
+)
 
 EXPLORERS: dict[str, Explorer] = {
     explorer.name: explorer for chapter in CHAPTERS for explorer in chapter

@@ -8,8 +8,10 @@ from pathlib import Path
 from dsilab.anthropology.figures import FIGURES as ANTHROPOLOGY
 from dsilab.charts import Chart
 from dsilab.ecology_disease.figures import FIGURES as ECOLOGY_DISEASE
+from dsilab.foundations.figures import FIGURES as FOUNDATIONS
 
 CHAPTERS = {
+    "foundations": FOUNDATIONS,
     "ecology-disease": ECOLOGY_DISEASE,
     "anthropology": ANTHROPOLOGY,
 }
