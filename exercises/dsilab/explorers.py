@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dsilab.anthropology.explorers import EXPLORERS as ANTHROPOLOGY
+from dsilab.crops.explorers import EXPLORERS as CROPS
 from dsilab.ecology_disease.explorers import EXPLORERS as ECOLOGY_DISEASE
 from dsilab.explorer import Explorer
 from dsilab.foundations.explorers import EXPLORERS as FOUNDATIONS
@@ -10,6 +11,7 @@ from dsilab.foundations.explorers import EXPLORERS as FOUNDATIONS
 CHAPTERS = (
     FOUNDATIONS,
     ECOLOGY_DISEASE,
+    CROPS,
     ANTHROPOLOGY,
 )
 

@@ -7,12 +7,14 @@ from pathlib import Path
 
 from dsilab.anthropology.figures import FIGURES as ANTHROPOLOGY
 from dsilab.charts import Chart
+from dsilab.crops.figures import FIGURES as CROPS
 from dsilab.ecology_disease.figures import FIGURES as ECOLOGY_DISEASE
 from dsilab.foundations.figures import FIGURES as FOUNDATIONS
 
 CHAPTERS = {
     "foundations": FOUNDATIONS,
     "ecology-disease": ECOLOGY_DISEASE,
+    "crops": CROPS,
     "anthropology": ANTHROPOLOGY,
 }
 
