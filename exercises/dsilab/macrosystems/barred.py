@@ -187,9 +187,9 @@ def _chart(network: Network, barred: int, block: bool) -> Chart:
             "encoding": {"x": x, "y": y},
         },
     ]
-    notes = ["line with band: barred at random, ± 2 standard deviations"]
+    notes = ["line: barred at random", "band: ± 2 standard deviations"]
     if block:
-        notes.append("squares, dashed: barred in one block")
+        notes.append("squares: barred in one block")
         points = [{"k": plots - step, "s": network.gamma(step)} for step in steps]
         layers += [
             {
@@ -221,8 +221,9 @@ def _chart(network: Network, barred: int, block: bool) -> Chart:
             "encoding": {"x": x, "y": y},
         }
     )
-    # The lower right corner is empty whatever is chosen.
-    said = [f"{seen:.0f} of {total} seen with {left} {network.plot}s open"]
+    # There it is empty whatever is chosen, and a narrow screen shows it without scrolling.
+    number = f"{seen:.0f}" if block else f"{seen:.1f}"
+    said = [f"{number} of {total} seen with {left} {network.plot}s open"]
     layers += [
         _note(said, -14 - 17 * len(notes), bold=True),
         _note(notes, -12 - 17 * (len(notes) - 1)),
@@ -255,15 +256,15 @@ def _chart(network: Network, barred: int, block: bool) -> Chart:
 
 
 def _note(lines: list[str], dy: int, *, bold: bool = False) -> dict[str, Any]:
-    """Lines of text in the lower right corner."""
-    mark = {"type": "text", "align": "right", "baseline": "bottom", "dx": -6, "dy": dy}
+    """Lines of text at the foot of the chart, `dy` above the axis."""
+    mark = {"type": "text", "align": "left", "baseline": "bottom", "dy": dy}
     mark |= {"lineHeight": 17, "text": lines}
     if bold:
         mark |= {"fontWeight": "bold", "color": NEUTRAL}
     return {
         "data": values([{}]),
         "mark": mark,
-        "encoding": {"x": {"value": "width"}, "y": {"value": "height"}},
+        "encoding": {"x": {"value": 104}, "y": {"value": "height"}},
     }
 
 

@@ -108,19 +108,21 @@ def alpha_gamma(folder: str | Path) -> Chart:
             "data": values([{}]),
             "mark": {
                 "type": "text",
-                "align": "right",
+                "align": "left",
                 "baseline": "bottom",
-                "text": "circle: in a plot, on average; square: in all plots",
+                "lineHeight": 15,
+                "text": ["circle: in a plot, on average", "square: in all plots"],
             },
-            "encoding": {"x": {"value": "width"}, "y": {"value": -5}},
+            # On the left, where a narrow screen shows it without scrolling.
+            "encoding": {"x": {"value": 0}, "y": {"value": -22}},
         },
     ]
     return Chart(
         title="Species in a plot, and in all plots",
         description=description,
         spec={
-            **specification(230, layers, description),
-            "padding": {"left": 5, "right": 5, "top": 20, "bottom": 5},
+            **specification(245, layers, description),
+            "padding": {"left": 5, "right": 5, "top": 16, "bottom": 5},
         },
         columns=("Site", "Plots", "Species in a plot (alpha)", "In all plots (gamma)", "Beta"),
         rows=tuple(
@@ -273,11 +275,13 @@ def distances(folder: str | Path) -> Chart:
             "data": values([{}]),
             "mark": {
                 "type": "text",
-                "align": "right",
+                "align": "left",
                 "baseline": "bottom",
-                "text": "circle: Jaccard (who is there); square: Bray-Curtis (how much)",
+                "lineHeight": 15,
+                "text": ["circle: Jaccard, who is there", "square: Bray-Curtis, how much"],
             },
-            "encoding": {"x": {"value": "width"}, "y": {"value": -5}},
+            # On the left, where a narrow screen shows it without scrolling.
+            "encoding": {"x": {"value": 0}, "y": {"value": -22}},
         }
     ]
     for field, shape, colour in (("j", "circle", BLUE), ("b", "square", VERMILION)):
@@ -311,8 +315,8 @@ def distances(folder: str | Path) -> Chart:
         title="How different are two plots of the same site?",
         description=description,
         spec={
-            **specification(210, layers, description),
-            "padding": {"left": 5, "right": 5, "top": 20, "bottom": 5},
+            **specification(225, layers, description),
+            "padding": {"left": 5, "right": 5, "top": 16, "bottom": 5},
         },
         columns=("Site", "Mean Bray-Curtis", "Mean Jaccard"),
         rows=tuple((name, f"{b:.3f}", f"{j:.3f}") for name, (b, j) in found.items()),
