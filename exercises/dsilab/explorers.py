@@ -7,11 +7,13 @@ from dsilab.crops.explorers import EXPLORERS as CROPS
 from dsilab.ecology_disease.explorers import EXPLORERS as ECOLOGY_DISEASE
 from dsilab.explorer import Explorer
 from dsilab.foundations.explorers import EXPLORERS as FOUNDATIONS
+from dsilab.macrosystems.explorers import EXPLORERS as MACROSYSTEMS
 
 CHAPTERS = (
     FOUNDATIONS,
     ECOLOGY_DISEASE,
     CROPS,
+    MACROSYSTEMS,
     ANTHROPOLOGY,
 )
 

@@ -10,11 +10,13 @@ from dsilab.charts import Chart
 from dsilab.crops.figures import FIGURES as CROPS
 from dsilab.ecology_disease.figures import FIGURES as ECOLOGY_DISEASE
 from dsilab.foundations.figures import FIGURES as FOUNDATIONS
+from dsilab.macrosystems.figures import FIGURES as MACROSYSTEMS
 
 CHAPTERS = {
     "foundations": FOUNDATIONS,
     "ecology-disease": ECOLOGY_DISEASE,
     "crops": CROPS,
+    "macrosystems": MACROSYSTEMS,
     "anthropology": ANTHROPOLOGY,
 }
 
