@@ -7,8 +7,9 @@ from pathlib import Path
 
 from dsilab.charts import Chart
 from dsilab.ecology_disease.figures import FIGURES as ECOLOGY_DISEASE
+from dsilab.phylogenetics.figures import FIGURES as PHYLOGENETICS
 
-CHAPTERS = (ECOLOGY_DISEASE,)
+CHAPTERS = (ECOLOGY_DISEASE, PHYLOGENETICS)
 
 FIGURES: dict[str, Callable[[str | Path], Chart]] = {
     name: draw for chapter in CHAPTERS for name, draw in chapter.items()
