@@ -74,6 +74,30 @@ def gopher_gap(folder: str | Path) -> Chart:
     )
 
 
+def finch_birds(folder: str | Path) -> Chart:
+    """The neighbour-joining tree of the 16 finches of four species."""
+    specimens = finches(folder)
+    return tree_chart(
+        neighbour_joining(k2p_matrix([specimen.sequence for specimen in specimens])),
+        [f"{specimen.species} {specimen.strain or '(no strain)'}" for specimen in specimens],
+        outgroup="Certhidea olivacea",
+        title="Sixteen finches of four species",
+        start="Sixteen birds, 1,123 sites of the mitochondrial control region.",
+    )
+
+
+def gopher_tree(folder: str | Path) -> Chart:
+    """The neighbour-joining tree of the 26 pocket gophers of eight species."""
+    specimens = gophers(folder)
+    return tree_chart(
+        neighbour_joining(k2p_matrix([specimen.sequence for specimen in specimens])),
+        [specimen.label.replace("_", " ") for specimen in specimens],
+        outgroup="Orthogeomys heterodus",
+        title="Twenty-six pocket gophers of eight species",
+        start="Twenty-six pocket gophers, 4,385 sites of seven nuclear genes.",
+    )
+
+
 def finch_tree(folder: str | Path) -> Chart:
     """The neighbour-joining tree of 13 species of Darwin's finches."""
     specimens = finch_species(folder)
@@ -104,5 +128,7 @@ FIGURES: dict[str, Callable[[str | Path], Chart]] = {
     "orchid-provenance": provenance,
     "finch-distances": finch_gap,
     "gopher-distances": gopher_gap,
+    "finch-birds": finch_birds,
     "finch-tree": finch_tree,
+    "gopher-tree": gopher_tree,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,34 +23,48 @@ class Layout:
     parents: dict[int, int]
 
 
-def root_beside(tree: Tree, outgroup: int) -> tuple[int, dict[int, list[tuple[int, float]]]]:
-    """Put the root in the middle of the branch of one tip, the outgroup.
+def root_beside(
+    tree: Tree, outgroup: Collection[int]
+) -> tuple[int, dict[int, list[tuple[int, float]]]]:
+    """Put the root in the middle of the branch that parts the outgroup from all other tips.
 
     Returns the number of the root (a new node) and, for each inner node, its children with the
     lengths of their branches. Neighbour joining can make a branch come out below zero; it is
     drawn as zero.
-    Raises ValueError when the outgroup is not a tip.
+    Raises ValueError when no branch parts the outgroup from the rest.
     """
-    if not 0 <= outgroup < tree.tips:
-        raise ValueError(f"{outgroup} is not one of the {tree.tips} tips")
     neighbours: dict[int, list[tuple[int, float]]] = {}
     for a, b, length in tree.branches:
         neighbours.setdefault(a, []).append((b, max(0.0, length)))
         neighbours.setdefault(b, []).append((a, max(0.0, length)))
-    ((inner, length),) = neighbours[outgroup]
+
+    def tips_beyond(node: int, came_from: int) -> set[int]:
+        if node < tree.tips:
+            return {node}
+        onward = (other for other, _ in neighbours[node] if other != came_from)
+        return set().union(*(tips_beyond(other, node) for other in onward))
+
+    rest = set(range(tree.tips)) - set(outgroup)
+    parting = [
+        branch
+        for branch in tree.branches
+        if tips_beyond(branch[0], branch[1]) in (set(outgroup), rest)
+    ]
+    if not parting:
+        raise ValueError("no branch of the tree parts the outgroup from all other tips")
+    a, b, length = parting[0]
     root = max(neighbours) + 1
-    children: dict[int, list[tuple[int, float]]] = {
-        root: [(outgroup, length / 2), (inner, length / 2)]
-    }
-    waiting = [(inner, outgroup)]
+    children = {root: [(a, max(0.0, length) / 2), (b, max(0.0, length) / 2)]}
+    waiting = [(a, b), (b, a)]
     while waiting:
         node, came_from = waiting.pop()
-        children[node] = [pair for pair in neighbours[node] if pair[0] != came_from]
-        waiting += [(child, node) for child, _ in children[node] if child >= tree.tips]
+        if node >= tree.tips:
+            children[node] = [pair for pair in neighbours[node] if pair[0] != came_from]
+            waiting += [(child, node) for child, _ in children[node]]
     return root, children
 
 
-def lay_out(tree: Tree, outgroup: int) -> Layout:
+def lay_out(tree: Tree, outgroup: Collection[int]) -> Layout:
     """Find the place of every node; smaller branches of a fork stand above larger ones."""
     root, children = root_beside(tree, outgroup)
     x: dict[int, float] = {root: 0.0}
@@ -92,15 +106,19 @@ def tree_chart(
     marked: Sequence[str] = (),
     mark_as: str = "",
 ) -> Chart:
-    """Draw a neighbour-joining tree, distances in per cent, rooted beside `outgroup`.
+    """Draw a neighbour-joining tree, distances in per cent.
 
-    names: of the tips, in their order. start: how the description begins. marked: names whose
+    names: of the tips, in their order. outgroup: the root is put on the branch that parts the tips
+    whose name begins so from all others. start: how the description begins. marked: names whose
     branch is drawn in another colour and dashed, and whose label ends in `mark_as`.
-    Raises ValueError when the names do not fit the tips.
+    Raises ValueError when the names do not fit the tips, or the outgroup is not a branch's side.
     """
-    if len(names) != tree.tips or outgroup not in names:
-        raise ValueError(f"{len(names)} names for {tree.tips} tips, outgroup {outgroup!r}")
-    found = lay_out(tree, list(names).index(outgroup))
+    if len(names) != tree.tips:
+        raise ValueError(f"{len(names)} names for {tree.tips} tips: give each tip its own")
+    outside = [tip for tip, name in enumerate(names) if name.startswith(outgroup)]
+    if not outside:
+        raise ValueError(f"no tip has a name that begins with {outgroup!r}")
+    found = lay_out(tree, outside)
     furthest = max(found.x.values())
     x_scale = {"domain": [0, round(170 * furthest, 3)], "nice": False}
     last = 5 * (int(100 * furthest * 10) // 5) / 10
