@@ -79,10 +79,18 @@ def gap_chart(
         }
 
     def label(text: str, at: float) -> dict[str, Any]:
+        # At the left, so that a small screen shows it without scrolling, and right of the rule.
+        start = {"datum": threshold or 0, "type": "quantitative", "scale": x["scale"]}
         return {
             "data": values([{"n": at}]),
-            "mark": {"type": "text", "align": "right", "fontWeight": "bold", "text": text},
-            "encoding": {"x": {"value": "width"}, "y": y},
+            "mark": {
+                "type": "text",
+                "align": "left",
+                "dx": 6,
+                "fontWeight": "bold",
+                "text": text,
+            },
+            "encoding": {"x": start, "y": y},
         }
 
     layers: list[dict[str, Any]] = [
