@@ -43,7 +43,8 @@ def within_and_between(
     """
     if len(species) != len(distances) or any(len(row) != len(species) for row in distances):
         raise ValueError(
-            f"{len(species)} names of species do not fit {len(distances)} rows of distances"
+            f"{len(species)} names of species need a table of {len(species)} rows, with "
+            f"{len(species)} distances in each"
         )
     within, between = [], []
     for i in range(len(species)):

@@ -77,8 +77,8 @@ def test_pairs_are_counted_once():
     [
         (["a", "b"], [[0, 1], [1, 0]], "no species has two specimens"),
         (["a", "a"], [[0, 1], [1, 0]], "one species only"),
-        (["a"], [[0, 1], [1, 0]], "do not fit"),
-        (["a", "a"], [[0, 1], [1]], "do not fit"),
+        (["a"], [[0, 1], [1, 0]], "need a table of"),
+        (["a", "a"], [[0, 1], [1]], "need a table of"),
     ],
 )
 def test_what_has_no_gap_is_refused(species, table, message):
