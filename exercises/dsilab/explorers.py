@@ -8,12 +8,14 @@ from dsilab.ecology_disease.explorers import EXPLORERS as ECOLOGY_DISEASE
 from dsilab.explorer import Explorer
 from dsilab.foundations.explorers import EXPLORERS as FOUNDATIONS
 from dsilab.macrosystems.explorers import EXPLORERS as MACROSYSTEMS
+from dsilab.phylogenetics.explorers import EXPLORERS as PHYLOGENETICS
 
 CHAPTERS = (
     FOUNDATIONS,
     ECOLOGY_DISEASE,
     CROPS,
     MACROSYSTEMS,
+    PHYLOGENETICS,
     ANTHROPOLOGY,
 )
 

@@ -11,12 +11,14 @@ from dsilab.crops.figures import FIGURES as CROPS
 from dsilab.ecology_disease.figures import FIGURES as ECOLOGY_DISEASE
 from dsilab.foundations.figures import FIGURES as FOUNDATIONS
 from dsilab.macrosystems.figures import FIGURES as MACROSYSTEMS
+from dsilab.phylogenetics.figures import FIGURES as PHYLOGENETICS
 
 CHAPTERS = {
     "foundations": FOUNDATIONS,
     "ecology-disease": ECOLOGY_DISEASE,
     "crops": CROPS,
     "macrosystems": MACROSYSTEMS,
+    "phylogenetics": PHYLOGENETICS,
     "anthropology": ANTHROPOLOGY,
 }
 
