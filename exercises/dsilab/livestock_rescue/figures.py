@@ -13,13 +13,17 @@ from dsilab.livestock_rescue.populations import by_breed, read_cattle, read_tort
 
 REFERENCE = "N'Dama"
 RECIPIENT = "ESP"
+LEFT = {"CRU", "PBR", "PZ", "SCR", "VD"}  # names left of their point, to keep clear
 
 
 def cattle_heterozygosity(folder: str | Path) -> Chart:
     """Expected heterozygosity of the breeds, African ones filled and French ones open."""
     breeds = by_breed(read_cattle(folder))
     found = {breed: diversity(animals) for breed, animals in breeds.items()}
-    ordered = sorted(found, key=lambda breed: found[breed].expected)
+    # The breeds of Africa first, each group from the least diverse to the most.
+    ordered = sorted(
+        found, key=lambda breed: (breeds[breed][0].origin != "Africa", found[breed].expected)
+    )
     rows = tuple(
         (
             breed,
@@ -30,12 +34,12 @@ def cattle_heterozygosity(folder: str | Path) -> Chart:
         )
         for breed in ordered
     )
-    lowest, highest = ordered[0], ordered[-1]
+    lowest, *_, highest = sorted(found, key=lambda breed: found[breed].expected)
     description = (
         f"Dot chart of {len(breeds)} cattle breeds by expected heterozygosity, the mean over 30 "
         f"microsatellites, from {lowest} {found[lowest].expected:.3f} to {highest} "
         f"{found[highest].expected:.3f}. Breeds of Africa are filled squares, breeds of France "
-        "open circles. Both groups spread over most of the range: "
+        "open circles. The breeds of Africa span the whole range: "
         + ", ".join(f"{breed} {found[breed].expected:.3f}" for breed in ordered)
         + "."
     )
@@ -62,7 +66,7 @@ def cattle_distance(folder: str | Path) -> Chart:
     breeds = by_breed(read_cattle(folder))
     counts = {breed: breed_counts(animals) for breed, animals in breeds.items()}
     found = {breed: fst(counts[REFERENCE], counts[breed]) for breed in breeds if breed != REFERENCE}
-    ordered = sorted(found, key=found.__getitem__)
+    ordered = sorted(found, key=lambda breed: (breeds[breed][0].origin != "Africa", found[breed]))
     listed = ", ".join(f"{breed} {found[breed]:.3f}" for breed in ordered)
     description = (
         f"Dot chart of the distance (F_ST) from N'Dama cattle to {len(ordered)} breeds: {listed}. "
@@ -98,7 +102,7 @@ def _dots(
         "type": "nominal",
         "sort": None,
         "title": None,
-        "axis": {"ticks": False, "domain": False, "grid": True},
+        "axis": {"ticks": False, "domain": False, "grid": False},
     }
     x = {
         "field": "value",
@@ -204,7 +208,6 @@ def tortoise_sources(folder: str | Path) -> Chart:
         "axis": {"tickCount": 6},
     }
     points = [{"code": row[0], "h": row[3], "f": row[4]} for row in rows]
-    left = {"LP", "VA", "LC", "CRU", "PZ"}  # names that stand left of their point, to keep clear
     layers: list[dict[str, Any]] = [
         {
             "data": values([{"h": round(own, 3)}]),
@@ -230,11 +233,12 @@ def tortoise_sources(folder: str | Path) -> Chart:
         },
         *(
             {
-                "data": values([one for one in points if (one["code"] in left) == on_left]),
+                "data": values([one for one in points if (one["code"] in LEFT) == on_left]),
                 "mark": {
                     "type": "text",
                     "align": "right" if on_left else "left",
                     "dx": -8 if on_left else 8,
+                    "dy": 3 if on_left else -3,
                     "baseline": "middle",
                 },
                 "encoding": {"x": x, "y": y, "text": {"field": "code"}},

@@ -37,9 +37,10 @@ def model(size: int, migrants: int, every: int) -> Outcome:
     at = releases(FIRST, LAST, every or None)
     helped = expected(size, migrants, at, LAST)
     alone = expected(size, 0, [], LAST)
-    back = _back_at(helped)
+    back = _back_at(helped) if every == ONCE else None
+    lowest = min(point.kept for point in helped[FIRST + 1 :])
     return Outcome(
-        summary=_summary(size, migrants, every, alone, helped, back),
+        summary=_summary(size, migrants, every, alone, helped, back, lowest),
         chart=_chart(size, migrants, every, alone, helped),
         values={
             "Releases up to generation 50": sum(generation < LAST for generation in at),
@@ -49,7 +50,8 @@ def model(size: int, migrants: int, every: int) -> Outcome:
                 100 - _percent(helped[-1].kept), 1
             ),
             "Ancestry still local at generation 50 (%)": _percent(helped[-1].local),
-            "Generation in which a first gain is used up": back,
+            "Lowest diversity in generations 11 to 50 (%), with newcomers": _percent(lowest),
+            "Generation by which a single release is used up": back,
         },
     )
 
@@ -59,7 +61,7 @@ def _percent(share: float) -> float:
 
 
 def _back_at(helped: list[Point]) -> int | None:
-    """First generation at which diversity is again below that of generation 10; None if never."""
+    """First generation at which diversity is again below that of generation 10."""
     for point in helped[FIRST + 1 :]:
         if point.kept < helped[FIRST].kept:
             return point.generation
@@ -73,12 +75,13 @@ def _summary(
     alone: list[Point],
     helped: list[Point],
     back: int | None,
+    lowest: float,
 ) -> str:
     who = "1 newcomer breeds" if migrants == 1 else f"{migrants} newcomers breed"
-    if back is None:
-        ending = f"diversity never falls below its level of generation {FIRST}"
+    if every == ONCE:
+        ending = f"what they brought is used up by generation {back}"
     else:
-        ending = f"diversity is below its level of generation {FIRST} by generation {back}"
+        ending = f"from generation {FIRST + 1} on diversity stays at {_percent(lowest):g} % or more"
     local = "under 0.1" if helped[-1].local < 0.001 else f"{_percent(helped[-1].local):g}"
     return (
         f"In this model of {size} breeders, {_percent(alone[-1].kept):g} % of the source's "
@@ -110,9 +113,9 @@ def _chart(size: int, migrants: int, every: int, alone: list[Point], helped: lis
     description = (
         "Line chart of a model. Per cent against generations 0 to 50 since a population was cut "
         f"off from its source; newcomers come {EVERY_WORDS[every]}. Diversity with newcomers: from "
-        f"100 to {table[5][1]:g} at generation 10 and {table[-1][1]:g} at generation 50. With none: "
-        f"{table[-1][2]:g} at generation 50. Ancestry still local: {table[-1][3]:g} at generation "
-        f"{LAST}."
+        f"100 to {table[5][1]:g} at generation 10 and {table[-1][1]:g} at generation 50; with "
+        f"none, {table[-1][2]:g} at generation 50. Ancestry still local at generation 50: "
+        f"{table[-1][3]:g}."
     )
     x = {
         "field": "g",
