@@ -7,8 +7,9 @@ import re
 
 import pytest
 import vl_convert
-from dsilab import EXPLORERS, FIGURES, Chart, NoTemporalSignal, bar_chart, clock_chart
+from dsilab import EXPLORERS, Chart, NoTemporalSignal, bar_chart, clock_chart
 from dsilab.charts import BLUE, NEUTRAL, VERMILION, WIDTH
+from dsilab.ecology_disease.figures import FIGURES
 
 LARGEST = 13_000  # bytes of one SVG
 
