@@ -93,8 +93,8 @@ def _summary(
 
 def _chart(size: int, migrants: int, every: int, alone: list[Point], helped: list[Point]) -> Chart:
     lines = (
-        ("diversity, with newcomers", "kept", helped, BLUE, [1, 0]),
-        ("diversity, nobody comes", "kept", alone, VERMILION, [7, 4]),
+        ("diversity with newcomers", "kept", helped, BLUE, [1, 0]),
+        ("diversity if nobody comes", "kept", alone, VERMILION, [7, 4]),
         ("ancestry still local", "local", helped, NEUTRAL, [2, 3]),
     )
     table = tuple(
@@ -121,8 +121,7 @@ def _chart(size: int, migrants: int, every: int, alone: list[Point], helped: lis
         "field": "g",
         "type": "quantitative",
         "title": "Generations since the population was cut off",
-        # Room for the names of the lines to the right.
-        "scale": {"domain": [0, 72], "nice": False},
+        "scale": {"domain": [0, LAST], "nice": False},
         "axis": {"values": [0, 10, 20, 30, 40, 50], "grid": False},
     }
     y = {
@@ -139,53 +138,41 @@ def _chart(size: int, migrants: int, every: int, alone: list[Point], helped: lis
             "encoding": {"x": x},
         },
         {
-            "data": values([{"g": FIRST, "p": 100}]),
-            "mark": {
-                "type": "text",
-                "align": "left",
-                "baseline": "bottom",
-                "dy": -4,
-                "text": "first newcomers",
-            },
+            # Left of the rule and low, where no line ever runs.
+            "data": values([{"g": FIRST, "p": 12}]),
+            "mark": {"type": "text", "align": "right", "dx": -5, "text": ["first", "newcomers"]},
             "encoding": {"x": x, "y": y},
         },
     ]
-    places = _apart([100 * getattr(points[-1], what) for _, what, points, _, _ in lines])
-    for (name, what, points, colour, dash), place in zip(lines, places, strict=True):
-        drawn = [{"g": one.generation, "p": _percent(getattr(one, what))} for one in points]
+    # The key stands above the plot, at its left: never in the way, and seen on a small screen.
+    for row, (name, what, points, colour, dash) in enumerate(lines):
+        look = {"color": colour, "strokeDash": dash, "strokeWidth": 2.5}
+        height = {"value": -18 * (len(lines) - row) - 2}
         layers += [
             {
-                "data": values(drawn),
-                "mark": {
-                    "type": "line",
-                    "color": colour,
-                    "strokeDash": dash,
-                    "strokeWidth": 2.5,
-                },
+                "data": values(
+                    [{"g": one.generation, "p": _percent(getattr(one, what))} for one in points]
+                ),
+                "mark": {"type": "line", **look},
                 "encoding": {"x": x, "y": y},
             },
             {
-                "data": values([{"g": LAST, "p": round(place, 1)}]),
-                "mark": {
-                    "type": "text",
-                    "align": "left",
-                    "dx": 6,
-                    "baseline": "middle",
-                    "text": [name.partition(", ")[0], name.partition(", ")[2]]
-                    if ", " in name
-                    else [name],
-                    "color": NEUTRAL,
-                    "fontWeight": "bold",
-                },
-                "encoding": {"x": x, "y": y},
+                "data": values([{}]),
+                "mark": {"type": "rule", **look},
+                "encoding": {"x": {"value": 0}, "x2": {"value": 34}, "y": height},
+            },
+            {
+                "data": values([{}]),
+                "mark": {"type": "text", "align": "left", "baseline": "middle", "text": name},
+                "encoding": {"x": {"value": 42}, "y": height},
             },
         ]
     return Chart(
         title=title,
         description=description,
         spec={
-            **specification(300, layers, description),
-            "padding": {"left": 5, "right": 5, "top": 18, "bottom": 5},
+            **specification(340, layers, description),
+            "padding": {"left": 5, "right": 12, "top": 5, "bottom": 5},
         },
         columns=(
             "Generation",
@@ -195,18 +182,3 @@ def _chart(size: int, migrants: int, every: int, alone: list[Point], helped: lis
         ),
         rows=table,
     )
-
-
-def _apart(places: list[float], gap: float = 15.0) -> list[float]:
-    """Heights for the names of lines, near their ends and at least `gap` apart, within 4 to 96."""
-    order = sorted(range(len(places)), key=lambda i: places[i])
-    found = [0.0] * len(places)
-    lowest = 4.0
-    for i in order:
-        found[i] = max(places[i], lowest)
-        lowest = found[i] + gap
-    highest = 96.0
-    for i in reversed(order):
-        found[i] = min(found[i], highest)
-        highest = found[i] - gap
-    return found
