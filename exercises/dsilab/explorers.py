@@ -7,6 +7,7 @@ from dsilab.crops.explorers import EXPLORERS as CROPS
 from dsilab.ecology_disease.explorers import EXPLORERS as ECOLOGY_DISEASE
 from dsilab.explorer import Explorer
 from dsilab.foundations.explorers import EXPLORERS as FOUNDATIONS
+from dsilab.livestock_rescue.explorers import EXPLORERS as LIVESTOCK_RESCUE
 from dsilab.macrosystems.explorers import EXPLORERS as MACROSYSTEMS
 from dsilab.phylogenetics.explorers import EXPLORERS as PHYLOGENETICS
 
@@ -16,6 +17,7 @@ CHAPTERS = (
     CROPS,
     MACROSYSTEMS,
     PHYLOGENETICS,
+    LIVESTOCK_RESCUE,
     ANTHROPOLOGY,
 )
 

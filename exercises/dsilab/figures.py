@@ -10,6 +10,7 @@ from dsilab.charts import Chart
 from dsilab.crops.figures import FIGURES as CROPS
 from dsilab.ecology_disease.figures import FIGURES as ECOLOGY_DISEASE
 from dsilab.foundations.figures import FIGURES as FOUNDATIONS
+from dsilab.livestock_rescue.figures import FIGURES as LIVESTOCK_RESCUE
 from dsilab.macrosystems.figures import FIGURES as MACROSYSTEMS
 from dsilab.phylogenetics.figures import FIGURES as PHYLOGENETICS
 
@@ -19,6 +20,7 @@ CHAPTERS = {
     "crops": CROPS,
     "macrosystems": MACROSYSTEMS,
     "phylogenetics": PHYLOGENETICS,
+    "livestock-rescue": LIVESTOCK_RESCUE,
     "anthropology": ANTHROPOLOGY,
 }
 
