@@ -1,4 +1,4 @@
-"""The graded exercises of the chapters."""
+"""The exercises of the chapters: graded ones, and notebooks for practice."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from pathlib import Path
 from sitekit.notebooks import ExerciseFacts, exercise_facts
 
 #: The exercises that a chapter may have, in the order in which they are done.
-EXERCISE_NAMES = ("lab", "memo")
+EXERCISE_NAMES = ("python", "lab", "memo")
 
 
 @dataclass(frozen=True)
 class GradedExercise:
-    """One graded exercise: `exercises/<chapter>/<name>.md`."""
+    """One exercise: `exercises/<chapter>/<name>.md`; for practice where `facts.graded` is false."""
 
     chapter: str
     name: str
@@ -22,7 +22,7 @@ class GradedExercise:
 
 
 def chapters_with_exercises(root: Path) -> list[str]:
-    """The slugs of the chapters that have graded exercises."""
+    """The slugs of the chapters that have exercises."""
     found = {path.parent.name for n in EXERCISE_NAMES for path in root.glob(f"exercises/*/{n}.md")}
     return sorted(found)
 

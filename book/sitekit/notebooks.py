@@ -39,6 +39,8 @@ class ExerciseHeader(BaseModel):
     title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=3)]
     summary: Annotated[str, StringConstraints(strip_whitespace=True, min_length=8)]
     minutes: Annotated[int, Field(gt=0, le=600, strict=True)]
+    graded: bool = True
+    """False for practice: its checks are for the student, and nobody marks it."""
 
 
 class _FileHeader(BaseModel):
@@ -70,6 +72,8 @@ class ExerciseFacts:
     """Points marked by tests."""
     points_manual: float
     """Points marked by a person."""
+    graded: bool = True
+    """Whether it is handed in and marked."""
 
     @property
     def points(self) -> float:
@@ -123,7 +127,7 @@ def exercise_facts(path: Path) -> ExerciseFacts:
             else:
                 auto += marks["points"]
     header = exercise.header
-    return ExerciseFacts(header.title, header.summary, header.minutes, auto, manual)
+    return ExerciseFacts(header.title, header.summary, header.minutes, auto, manual, header.graded)
 
 
 def student_notebook(path: Path) -> NotebookNode:

@@ -12,6 +12,7 @@ from sitekit.directives import (
     progress,
     recording,
     selfcheck,
+    timeline,
     timetable,
 )
 
@@ -19,6 +20,7 @@ from sitekit.directives import (
 def setup(app: Sphinx) -> None:
     app.add_directive("recording", recording.Recording)
     app.add_directive("timetable", timetable.Timetable)
+    app.add_directive("timeline", timeline.Timeline)
     app.add_directive("chart", chart.ChartFigure)
     app.add_directive("explorer", explorer.ExplorerCard)
     app.add_directive("discussion", discussion.Discussion)

@@ -33,16 +33,20 @@ class ExerciseCard(CourseDirective):
             )
             if count
         ]
+        kind = "Graded exercise" if about.graded else "Practice notebook"
+        worth = f"{about.points:g}: {', '.join(points)}"
+        if not about.graded:
+            worth = f"none to hand in; its own checks count to {about.points:g}"
         return [
             el(
                 "section",
-                el("p", "Graded exercise", class_="card-kind"),
+                el("p", kind, class_="card-kind"),
                 el("h2", about.title, id=title_id),
                 el("p", about.summary),
                 facts(
                     {
                         "Time": f"about {about.minutes} minutes",
-                        "Points": f"{about.points:g}: {', '.join(points)}",
+                        "Points": worth,
                         "Form": "a Jupyter notebook",
                     },
                     class_="facts",

@@ -38,7 +38,8 @@ class Timetable(CourseDirective):
             blanks = [_cell(0)] * len(shown)
             if "do" in shown:
                 blanks[shown.index("do")] = str(exercise.facts.minutes)
-            label = f"Graded {exercise.name}: {exercise.facts.title}"
+            kind = f"Graded {exercise.name}" if exercise.facts.graded else "Practice notebook"
+            label = f"{kind}: {exercise.facts.title}"
             rows.append([label, *blanks, str(exercise.facts.minutes)])
         columns = ["Page", *(a.capitalize() for a in shown), "Minutes in all"]
         return [

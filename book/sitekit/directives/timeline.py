@@ -1,0 +1,83 @@
+"""`timeline`: the events of a declared timeline as an ordered list that a reader can filter.
+
+The list is whole without scripts and in print; a script shows the filter and hides rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from docutils import nodes
+
+from sitekit.directives.base import CourseDirective
+from sitekit.errors import CourseError
+from sitekit.html import el, facts
+from sitekit.references import bibliographies
+from sitekit.timeline import TOPICS, Row, known_sources, load_timeline, show_date
+
+
+class Timeline(CourseDirective):
+    """Argument: the name of a file of `book/_data/`, without its ending."""
+
+    def build(self) -> Sequence[nodes.Node]:
+        name = self.arguments[0]
+        path = self.depends_on(self.root / "book" / "_data" / f"{name}.yml")
+        if not path.is_file():
+            raise CourseError(f"there is no timeline book/_data/{name}.yml")
+        for file in bibliographies(self.root):
+            self.depends_on(file)
+        rows = load_timeline(path, known_sources(self.root))
+        used = [topic for topic in TOPICS if any(topic in row.topics for row in rows)]
+        choice = f"{name}-topic"
+        return [
+            el(
+                "section",
+                el(
+                    "form",
+                    el(
+                        "p",
+                        el("label", "Show what concerns", for_=choice),
+                        " ",
+                        el(
+                            "select",
+                            el("option", "Everything", value=""),
+                            *(el("option", TOPICS[topic], value=topic) for topic in used),
+                            id=choice,
+                            name="topic",
+                            autocomplete="off",
+                        ),
+                        class_="control",
+                    ),
+                    class_="controls",
+                    hidden=True,
+                ),
+                el("p", f"{len(rows)} events.", class_="timeline-count", role="status"),
+                el("ol", *(self._row(row) for row in rows), class_="timeline-rows"),
+                class_="timeline",
+                id=self.label(name, "Timeline"),
+                aria_label="Timeline",
+            )
+        ]
+
+    def _row(self, row: Row) -> nodes.Element:
+        return el(
+            "li",
+            el("p", el("time", show_date(row.date), datetime=row.date), class_="timeline-date"),
+            el(
+                "p",
+                el("strong", "Check this. ") if row.check else None,
+                self.inline(row.event),
+                " ",
+                self.inline(f"{{footcite:p}}`{row.source}`"),
+            ),
+            facts(
+                {
+                    "Document": row.document,
+                    "Concerns": ", ".join(TOPICS[topic] for topic in row.topics),
+                    "As of": show_date(row.as_of),
+                },
+                class_="facts",
+            ),
+            class_="check" if row.check else None,
+            data_topics=" ".join(row.topics),
+        )

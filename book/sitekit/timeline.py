@@ -1,0 +1,103 @@
+"""The timeline of rules, as `book/_data/policy-timeline.yml` declares it."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+from collections.abc import Collection
+from pathlib import Path
+from typing import Annotated
+
+from pybtex.database import parse_file
+from pydantic import AfterValidator, Field, StringConstraints, create_model
+
+from sitekit.declared import read_declared_file
+from sitekit.references import bibliographies
+from sitekit.schema import Declaration
+
+#: What a row can be about, and how the filter calls it.
+TOPICS = {
+    "cbd": "Convention on Biological Diversity",
+    "nagoya": "Nagoya Protocol",
+    "dsi": "Sequence data (DSI)",
+    "cali": "Cali Fund",
+    "crops": "Plant Treaty (crops)",
+    "health": "World Health Organization (pathogens)",
+    "ocean": "High Seas (BBNJ) Agreement",
+    "patents": "Patents (GRATK Treaty)",
+    "databases": "Databases and data principles",
+}
+DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?")
+
+Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=8)]
+
+
+def _is_date(date: str) -> str:
+    if not DATE.fullmatch(date):
+        raise ValueError('write a date as "1993", "1993-12" or "1993-12-29", in quotes')
+    if len(date) == 10:
+        datetime.date.fromisoformat(date)  # refuses 31 February
+    return date
+
+
+def _is_topic(topic: str) -> str:
+    if topic not in TOPICS:
+        raise ValueError(f"there is no such topic; allowed: {', '.join(TOPICS)}")
+    return topic
+
+
+Date = Annotated[str, AfterValidator(_is_date)]
+Topic = Annotated[str, AfterValidator(_is_topic)]
+
+
+class Row(Declaration):
+    """One event. `check` marks what the reader has to look up, as our sources end before it."""
+
+    date: Date
+    event: Sentence
+    document: str | None = None
+    source: str
+    as_of: Date
+    topics: Annotated[tuple[Topic, ...], Field(min_length=1)]
+    check: bool = False
+
+
+def show_date(date: str) -> str:
+    """`29 December 1993`, `December 1993` or `1993`."""
+    year, month, day = DATE.fullmatch(date).groups()
+    parts = [str(int(day))] if day else []
+    if month:
+        parts.append(calendar.month_name[int(month)])
+    return " ".join([*parts, year])
+
+
+def known_sources(root: Path) -> frozenset[str]:
+    """The keys of every entry of the bibliography."""
+    files = bibliographies(root)
+    return frozenset(
+        key for path in files for key in parse_file(str(path), bib_format="bibtex").entries
+    )
+
+
+def load_timeline(path: Path, sources: Collection[str]) -> list[Row]:
+    """The rows, oldest first.
+
+    Args:
+        path: the YAML file.
+        sources: the keys that `source` may name.
+
+    Raises:
+        CourseError: a field is missing, unknown or wrong; one line for each, with file and line.
+    """
+
+    def is_source(key: str) -> str:
+        if key not in sources:
+            raise ValueError("this is no key of book/_data/references/; add the entry, or mend it")
+        return key
+
+    checked = create_model(
+        "Row", __base__=Row, source=(Annotated[str, AfterValidator(is_source)], ...)
+    )
+    rows = read_declared_file(Annotated[list[checked], Field(min_length=1)], path)
+    return sorted(rows, key=lambda row: row.date)

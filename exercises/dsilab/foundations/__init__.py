@@ -1,0 +1,1 @@
+"""Models, figures and data of the chapter on foundations: records, rules, users and providers."""

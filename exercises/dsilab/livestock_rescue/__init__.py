@@ -1,0 +1,1 @@
+"""Models, figures and data of the chapter on livestock research and genetic rescue."""

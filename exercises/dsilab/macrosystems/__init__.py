@@ -1,0 +1,1 @@
+"""Models, figures and data of the chapter on macrosystems and long-term ecological research."""
