@@ -54,7 +54,7 @@ FAULTS = {
     "A {term}`word that is not there`.": "word that is not there",
     "[a page](none.md)": "none.md",
     ":::{chart} none\n:::": "there is no chart 'none'; allowed: ",
-    ":::{explorer} none\n:::": "there is no explorer 'none'; allowed: embargo",
+    ":::{explorer} none\n:::": "there is no explorer 'none'; allowed: barcode-gap",
     ":::{recording} none\n:::": "there is no recording 'none'; allowed: anthropology",
     ":::{selfcheck} none\n:::": "no such question bank",
     ":::{exercise} none/lab\n:::": "there is no exercise in exercises/none/",
