@@ -12,8 +12,12 @@
 
     const show = () => {
       const topic = select.value;
-      for (const row of rows) row.hidden = !!topic && !row.dataset.topics.split(" ").includes(topic);
-      const shown = rows.filter((row) => !row.hidden).length;
+      let shown = 0;
+      for (const row of rows) {
+        const fits = !topic || row.dataset.topics.split(" ").includes(topic);
+        row.classList.toggle("filtered", !fits); // on paper every event stands, whatever is chosen
+        if (fits) shown += 1;
+      }
       // A live region: changing its words is what announces the result.
       const words = topic ? `${shown} of ${rows.length} events shown.` : `${rows.length} events.`;
       if (count.textContent !== words) count.textContent = words;
