@@ -27,7 +27,8 @@ SHARE = {"perfect": 1.0, "halfdone": 0.5, "wrongtypes": 0.2, "late": 0.8, "renam
 def term(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """The course after release, collect, grade, marks by hand and feedback."""
     root = tmp_path_factory.mktemp("real") / "course"
-    for folder in ("exercises", f"instructor/{CHAPTER}", f"book/{CHAPTER}"):
+    chapter = (f"exercises/{CHAPTER}", f"instructor/{CHAPTER}", f"book/{CHAPTER}")
+    for folder in ("exercises/dsilab", *chapter):
         shutil.copytree(
             REPOSITORY / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__")
         )
