@@ -62,12 +62,9 @@ c.Autograde.autograde_preprocessors = [
     "coursekit.markscheme.ShowMarkScheme",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
-# The student sees none of that, and no hidden test.
-c.GenerateFeedback.preprocessors = [
-    "nbgrader.preprocessors.GetGrades",
-    "coursekit.safefeedback.SafeFeedback",
-    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
-]
+# The student sees none of that, and no hidden test: the page is that of `course feedback`.
+c.GenerateFeedback.preprocessors = []
+c.GenerateFeedback.exporter_class = "coursekit.feedback.exporter.FeedbackExporter"
 # Nothing is left to be done in a kernel after its last cell; asking it to leave takes 0.1 s more.
 c.Execute.shutdown_kernel = "immediate"
 # The kernel's note about unencrypted TCP would come once for each submission.

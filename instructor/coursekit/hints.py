@@ -3,8 +3,49 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 from collections.abc import Iterator
+
+#: What an error in a check most often means, for someone who learns to program.
+SENTENCES = {
+    "NotImplementedError": "the part that this check tests is not written yet.",
+    "NameError": "a name is used that nothing defines; was every cell above run?",
+    "TypeError": "a function got, or gave back, a value of the wrong type.",
+    "ValueError": "a function got, or raised over, a value that it does not accept.",
+    "IndexError": "a position was asked for that the list does not have.",
+    "KeyError": "a key was asked for that the dictionary does not have.",
+    "AttributeError": "a value lacks the attribute that was asked of it; is it None, perhaps?",
+    "ZeroDivisionError": "something was divided by zero.",
+    "RecursionError": "a function called itself without an end.",
+    "SyntaxError": "the code is not valid Python.",
+    "MemoryError": "the code asked for more memory than there is.",
+    "TimeoutError": "it took too long and was stopped; is there a loop without an end?",
+    "KeyboardInterrupt": "it took too long and was stopped; is there a loop without an end?",
+}
+OTHER_ERROR = "your code stopped before the check was through."
+NO_HINT = "A check failed: the result is not the one expected."
+
+
+def explain(name: str, message: str, test: str) -> str:
+    """One line for an error in a test: the author's hint, or the kind of error in plain words.
+
+    Args:
+        name: the name of the error's class.
+        message: what the error says.
+        test: the whole source of the test, hidden part included.
+    """
+    if name == "AssertionError":
+        return message.strip() if is_authors_hint(message.strip(), test) else NO_HINT
+    if name in SENTENCES or _is_builtin_error(name):
+        return f"{name}: {SENTENCES.get(name, OTHER_ERROR)}"
+    # The name of a class that the student wrote can be anything, a line of the test for one.
+    return f"An error: {OTHER_ERROR}"
+
+
+def _is_builtin_error(name: str) -> bool:
+    known = getattr(builtins, name, None)
+    return isinstance(known, type) and issubclass(known, BaseException)
 
 
 def messages(source: str) -> Iterator[tuple[int, ast.expr | None]]:

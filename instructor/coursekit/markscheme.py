@@ -12,7 +12,7 @@ from nbgrader.utils import is_grade, is_solution
 
 from coursekit.regions import split_regions
 
-#: The metadata key of a cell that is for the marker alone; `safefeedback` takes such cells out.
+#: The metadata key of a cell that is for the marker alone.
 FOR_THE_MARKER = "for_the_marker"
 
 
