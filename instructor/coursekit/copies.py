@@ -59,19 +59,20 @@ def likely_copies(work: Mapping[str, str], given: str) -> list[Pair]:
     texts = {
         student: _own_lines(code[:MAX_CODE], given_lines) for student, code in work.items()
     }  # fmt: skip
-    every = {student: _fingerprint(text, ()) for student, text in texts.items()}
-    counts = Counter(found for print_ in every.values() for found in print_.hashes)
+    prints = {student: _fingerprint(text) for student, text in texts.items()}
+    counts = Counter(found for print_ in prints.values() for found in print_.hashes)
     limit = max(FEW, COMMON * len(texts))
     common = {found for found, count in counts.items() if count > limit}
-    common |= _fingerprint(given, ()).hashes
-    rare = {student: _fingerprint(text, common) for student, text in texts.items()}
+    common |= _fingerprint(given).hashes
+    for print_ in prints.values():
+        _leave_out(common, print_)
     seen_by = defaultdict(set)
     for student, text in texts.items():
         for line in _telling_lines(text):
             seen_by[line].add(student)
     pairs = []
-    for first, second in _candidates(rare):
-        pair = _compare(first, second, rare)
+    for first, second in _candidates(prints):
+        pair = _compare(first, second, prints)
         if pair:
             both = tuple(line for line, who in seen_by.items() if who == {first, second})
             pairs.append(Pair(pair.students, pair.shares, pair.characters, both, pair.excerpts))
@@ -88,35 +89,44 @@ def _telling_lines(text: str) -> set[str]:
     return {line for line in lines if len(re.sub(r"\W", "", line)) >= TELLING_LINE}
 
 
-def _fingerprint(text: str, leave_out: set[int] | tuple[()]) -> CodeFingerprint:
-    import numpy as np
+def _fingerprint(text: str) -> CodeFingerprint:
     from copydetect import CodeFingerprint
 
-    return CodeFingerprint(
-        "cells.py",
-        NOISE,
-        GUARANTEED - NOISE + 1,
-        boilerplate=np.array(sorted(leave_out)),
-        language="python",
-        fp=io.StringIO(text),
-    )
+    window = GUARANTEED - NOISE + 1
+    return CodeFingerprint("cells.py", NOISE, window, language="python", fp=io.StringIO(text))
 
 
-def _candidates(rare: dict[str, CodeFingerprint]) -> list[tuple[str, str]]:
+def _leave_out(common: set[int], print_: CodeFingerprint) -> None:
+    """As copydetect's own `boilerplate` does, without reading the code a second time."""
+    from copydetect.utils import get_token_coverage
+
+    print_.hash_idx = {h: places for h, places in print_.hash_idx.items() if h not in common}
+    print_.hashes = set(print_.hash_idx)
+    print_.token_coverage = get_token_coverage(
+        print_.hash_idx, print_.k, len(print_.filtered_code)
+    )  # fmt: skip
+
+
+def _candidates(prints: dict[str, CodeFingerprint]) -> list[tuple[str, str]]:
     """The pairs that share at least one fingerprint; most of a class share none."""
     owners = defaultdict(list)
-    for student, fingerprint in rare.items():
-        for found in fingerprint.hashes:
+    for student, print_ in prints.items():
+        for found in print_.hashes:
             owners[found].append(student)
     return sorted(
         {pair for own in owners.values() for pair in itertools.combinations(sorted(own), 2)}
     )
 
 
-def _compare(first: str, second: str, rare: dict[str, CodeFingerprint]) -> Pair | None:
+def _compare(first: str, second: str, prints: dict[str, CodeFingerprint]) -> Pair | None:
     from copydetect import compare_files
 
-    characters, shares, slices = compare_files(rare[first], rare[second])
+    one, other = prints[first], prints[second]
+    # Each fingerprint stands for so many characters at most: nearly all pairs end here.
+    most = NOISE * sum(len(one.hash_idx[found]) for found in one.hashes & other.hashes)
+    if most < max(CHARACTERS, SHARE * one.token_coverage):
+        return None
+    characters, shares, slices = compare_files(one, other)
     if characters < CHARACTERS or min(shares) < SHARE:
         return None
     return Pair(
@@ -124,7 +134,7 @@ def _compare(first: str, second: str, rare: dict[str, CodeFingerprint]) -> Pair 
         (min(1.0, float(shares[0])), min(1.0, float(shares[1]))),
         int(characters),
         (),
-        (_excerpt(rare[first].raw_code, slices[0]), _excerpt(rare[second].raw_code, slices[1])),
+        (_excerpt(one.raw_code, slices[0]), _excerpt(other.raw_code, slices[1])),
     )
 
 

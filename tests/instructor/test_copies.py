@@ -23,9 +23,7 @@ def rainiest(weeks):
 HEAD, SECOND = GIVEN.split("    # YOUR CODE HERE\n    raise NotImplementedError()\n")[:2]
 COMMON = "    return weeks.index(max(weeks))\n"
 #: Nine ways to the same number, each written by one student.
-WAYS = [
-    textwrap.indent(way, "    ")
-    for way in """\
+TEXT = """\
 mean = sum(values) / len(values)
 return sum(abs(v - mean) for v in values) / len(values)
 ---
@@ -81,8 +79,8 @@ from itertools import repeat
 m = sum(values) / len(values)
 pairs = list(zip(values, repeat(m)))
 return sum(abs(a - b) for a, b in pairs) / len(pairs)
-""".split("---\n")
-]
+"""
+WAYS = [textwrap.indent(way, "    ") for way in TEXT.split("---\n")]
 
 
 def _work(body: str, second: str = COMMON) -> str:
