@@ -277,15 +277,15 @@ def fight(world: World, attacks: list[Attack], *options: str) -> After:
         if not kit.written:
             kit.write(kit.dump())
     env = os.environ | {"DSI_COURSE_ROOT": str(world.root), "COURSE_CANARY": world.token}
-    collected = _course(env, "collect", LAB, str(work), seconds=60)
+    collected = course_command(env, "collect", LAB, str(work), seconds=60)
     started = time.monotonic()
-    graded = _course(env, "grade", LAB, *LIMITS, *options, seconds=240)
+    graded = course_command(env, "grade", LAB, *LIMITS, *options, seconds=240)
     seconds = time.monotonic() - started
     peak = int(graded.stderr.rpartition("peak ")[2] or 0)
     return After(world, collected, graded, seconds, peak)
 
 
-def _course(
+def course_command(
     env: dict[str, str], *words: str, seconds: float
 ) -> subprocess.CompletedProcess[str]:  # fmt: skip
     """`course` in a process of its own: some attacks are out to end it."""
