@@ -18,7 +18,7 @@ from coursekit.assignments import Assignment, find_assignment
 from coursekit.folder import add_folder_option, check_released, course_folder, open_gradebook
 from coursekit.grading.align import align
 from coursekit.grading.plan import make_plan
-from coursekit.grading.reading import Unreadable, read_notebook
+from coursekit.grading.reading import UnreadableError, read_notebook
 from coursekit.grading.records import write_safely
 from coursekit.roster import Student, read_roster
 from coursekit.submissions import (
@@ -91,7 +91,7 @@ def run(arguments: argparse.Namespace) -> int:
         try:
             content = submission.entry.read()
             align(plan, read_notebook(content))
-        except Unreadable as error:
+        except UnreadableError as error:
             refusal = str(error)
         except (OSError, zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
             refusal = f"cannot be read ({error}); ask for it again"
@@ -133,8 +133,11 @@ class Notes:
         self.students.setdefault(student, {})["refused"] = f"{line} [{code}]"
 
     def take(self, student: str, name: str, oddities: list[Odd]) -> None:
-        own = [{"code": odd.code, "grade_id": None, "line": odd.line, "evidence": ""}
-               for odd in oddities if odd.student == student]  # fmt: skip
+        own = [
+            {"code": odd.code, "grade_id": None, "line": odd.line, "evidence": ""}
+            for odd in oddities
+            if odd.student == student
+        ]
         self.students[student] = {"file": name, "oddities": own}
 
 

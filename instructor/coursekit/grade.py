@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from coursekit.grading.examiner import Setting
 
 
-
 def add(subparsers: argparse._SubParsersAction) -> None:
     """Add `course grade`."""
     usual = Limits()
@@ -48,9 +47,11 @@ def add(subparsers: argparse._SubParsersAction) -> None:
         "--jobs", type=positive_int, metavar="N", help="submissions at once (default: one a core)"
     )
     parser.add_argument(
-        "--sandbox", choices=KINDS, help="default: the first of these that works; 'none' protects "
+        "--sandbox",
+        choices=KINDS,
+        help="default: the first of these that works; 'none' protects "
         "nothing and is never chosen by itself",
-    )  # fmt: skip
+    )
     parser.add_argument(
         "--image", default=IMAGE, help="the image for Docker or Podman (default: %(default)s)"
     )
@@ -62,8 +63,13 @@ def add(subparsers: argparse._SubParsersAction) -> None:
         ("submission-seconds", usual.submission_seconds, "wall time of one submission"),
         ("memory-mb", usual.memory >> 20, "memory of a student's process"),
     ):
-        parser.add_argument(f"--{name}", type=positive, default=value, metavar="N",
-                            help=f"{what} (default: {value:g})")  # fmt: skip
+        parser.add_argument(
+            f"--{name}",
+            type=positive,
+            default=value,
+            metavar="N",
+            help=f"{what} (default: {value:g})",
+        )
     add_folder_option(parser)
     parser.set_defaults(run=run)
 
@@ -118,16 +124,21 @@ def _setting(
     from coursekit.solutions import read_grading
 
     plan = make_plan(
-        folder, assignment.name, assignment.exercise, assignment.chapter,
+        folder,
+        assignment.name,
+        assignment.exercise,
+        assignment.chapter,
         read_grading(assignment.solutions_path),
-    )  # fmt: skip
+    )
     with tempfile.TemporaryDirectory(prefix="course-grade-") as scratch:
         # The sandbox's user is nobody in particular, and what lies here is what students have.
         Path(scratch).chmod(0o755)
         stage = Stage.make(
-            Path(scratch) / "stage", assignment.chapter, folder / "release" / assignment.name,
+            Path(scratch) / "stage",
+            assignment.chapter,
+            folder / "release" / assignment.name,
             assignment.root / "exercises",
-        )  # fmt: skip
+        )
         yield Setting(plan, stage, sandbox, limits)
 
 

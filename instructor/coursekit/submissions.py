@@ -89,17 +89,21 @@ def find_submissions(source: Path, notebook: str, assignment: str) -> Found:
         student = _student_of(parts, notebook, assignment)
         if student is None:
             if entry.path.suffix == ".ipynb":
-                found.oddities.append(Odd(
-                    "PATH-REFUSED",
-                    f"{entry.path}: it is not clear whose this is; put it into a folder named "
-                    f"after the student's id, or name it <id>_{notebook}",
-                ))  # fmt: skip
+                found.oddities.append(
+                    Odd(
+                        "PATH-REFUSED",
+                        f"{entry.path}: it is not clear whose this is; put it into a folder named "
+                        f"after the student's id, or name it <id>_{notebook}",
+                    )
+                )
         elif not STUDENT_ID.fullmatch(student):
-            found.oddities.append(Odd(
-                "PATH-REFUSED",
-                f"{entry.path}: {student!r} is no student id (letters, digits, '.', '_', '-', '@'; "
-                "at most 64); rename it",
-            ))  # fmt: skip
+            found.oddities.append(
+                Odd(
+                    "PATH-REFUSED",
+                    f"{entry.path}: {student!r} is no student id (letters, digits, '.', '_', '-', "
+                    "'@'; at most 64); rename it",
+                )
+            )
         else:
             by_student[student].append(entry)
     for student, own in sorted(by_student.items()):

@@ -17,7 +17,7 @@ from coursekit.grading.plan import (
     PlanCell,
     needed,
 )
-from coursekit.grading.reading import Cell, Notebook, Unreadable
+from coursekit.grading.reading import Cell, Notebook, UnreadableError
 
 KERNELS = ("python3", "python", "python311", "python312")
 _FLAGS = ("grade", "solution", "locked", "task")
@@ -32,7 +32,7 @@ class Step:
     cell: Cell | None
     """None for a cell that the student no longer has."""
     run: bool = False
-    """Whether the sandbox runs it. Of the course's own cells only those run that a mark depends on."""
+    """Whether the sandbox runs it; of the course's cells only what a mark depends on."""
 
     @property
     def source(self) -> str:
@@ -59,38 +59,50 @@ class Oddity:
         # Lone surrogates cannot be written; what a student wrote can hold them.
         clean = self.evidence.encode("utf-8", "replace").decode("utf-8")
         return {
-            "code": self.code, "grade_id": self.grade_id, "line": self.line,
+            "code": self.code,
+            "grade_id": self.grade_id,
+            "line": self.line,
             "evidence": clean[:1000],
-        }  # fmt: skip
+        }
 
 
 def align(plan: Plan, notebook: Notebook) -> tuple[list[Step], list[Oddity]]:
     """The steps of a submission, and what is odd about it.
 
     Raises:
-        Unreadable: none of its cells is of this assignment.
+        UnreadableError: none of its cells is of this assignment.
     """
     oddities: list[Oddity] = []
     if notebook.kernel is not None and notebook.kernel not in KERNELS:
-        oddities.append(Oddity("KERNEL-NAME", None, "the notebook names another kernel; Python was "
-                               "used", notebook.kernel[:80]))  # fmt: skip
+        oddities.append(
+            Oddity(
+                "KERNEL-NAME",
+                None,
+                "the notebook names another kernel; Python was used",
+                notebook.kernel[:80],
+            )
+        )
     places = _match(plan, notebook.cells, oddities)
     if not any(cell.named and cell.key in places for cell in plan.cells if cell.kind != LOCKED):
-        raise Unreadable("none of its cells is of this assignment; is it another notebook?")
-    owners = {place: cell for cell in plan.cells
-              if (place := places.get(cell.key)) is not None}  # fmt: skip
+        raise UnreadableError("none of its cells is of this assignment; is it another notebook?")
+    owners = {place: cell for cell in plan.cells if (place := places.get(cell.key)) is not None}
     for cell in plan.cells:
         if cell.named:
             found = notebook.cells[places[cell.key]] if cell.key in places else None
             oddities += _compare(cell, found)
     oddities += _old_release(plan, places, notebook.cells)
-    steps = [Step(owners.get(n), cell) for n, cell in enumerate(notebook.cells)
-             if n in owners or not _is_copy_of_ours(cell, plan)]  # fmt: skip
+    steps = [
+        Step(owners.get(n), cell)
+        for n, cell in enumerate(notebook.cells)
+        if n in owners or not _is_copy_of_ours(cell, plan)
+    ]
     order = [step.plan.key for step in steps if step.plan and step.plan.named]
     wanted = [cell.key for cell in plan.cells if cell.named and cell.key in places]
     if order != wanted:
         first = next(a for a, b in zip(order, wanted, strict=True) if a != b)
-        oddities.append(Oddity("CELL-REORDERED", first, "cells are in another order", " ".join(order)))
+        oddities.append(
+            Oddity("CELL-REORDERED", first, "cells are in another order", " ".join(order))
+        )
     _put_back_missing(plan, steps)
     _tests_after_their_answers(steps)
     _decide_runs(steps)
@@ -108,8 +120,14 @@ def _match(plan: Plan, cells: list[Cell], oddities: list[Oddity]) -> dict[str, i
         if key is None:
             continue
         if key not in known or not known[key].named:
-            oddities.append(Oddity("CELL-RELABELLED", key[:64], f"a cell is named {key[:64]!r}, "
-                                   "which no cell of this assignment is", cell.source[:200]))  # fmt: skip
+            oddities.append(
+                Oddity(
+                    "CELL-RELABELLED",
+                    key[:64],
+                    f"a cell is named {key[:64]!r}, which no cell of this assignment is",
+                    cell.source[:200],
+                )
+            )
         else:
             found.setdefault(key, []).append(place)
     places = {}
@@ -118,17 +136,29 @@ def _match(plan: Plan, cells: list[Cell], oddities: list[Oddity]) -> dict[str, i
         own_work = [p for p in candidates if _own_work(cells[p].source, own)]
         places[key] = (own_work or candidates)[-1]
         if len(candidates) > 1:
-            oddities.append(Oddity("CELL-DUPLICATED", key, f"the cell {key!r} is there "
-                                   f"{len(candidates)} times; the last one with own work counts",
-                                   f"cells {', '.join(str(p + 1) for p in candidates)}"))  # fmt: skip
+            oddities.append(
+                Oddity(
+                    "CELL-DUPLICATED",
+                    key,
+                    f"the cell {key!r} is there "
+                    f"{len(candidates)} times; the last one with own work counts",
+                    f"cells {', '.join(str(p + 1) for p in candidates)}",
+                )
+            )
     # Cells that nbgrader does not know are ours where their text is.
     taken = set(places.values())
     free = [p for p in range(len(cells)) if p not in taken]
     for cell in plan.cells:
         if not cell.named:
             text = cell.released.strip()
-            place = next((p for p in free if cells[p].source.strip() == text
-                          and cells[p].cell_type == cell.cell_type), None)  # fmt: skip
+            place = next(
+                (
+                    p
+                    for p in free
+                    if cells[p].source.strip() == text and cells[p].cell_type == cell.cell_type
+                ),
+                None,
+            )
             if place is not None:
                 places[cell.key] = place
                 free.remove(place)
@@ -151,26 +181,52 @@ def _is_copy_of_ours(cell: Cell, plan: Plan) -> bool:
 def _compare(plan: PlanCell, cell: Cell | None) -> list[Oddity]:
     """What is odd about one cell that nbgrader knows."""
     if cell is None:
-        earns = "its answer earns nothing" if plan.kind in (SOLUTION, WRITTEN) else "it was put back"
+        earns = (
+            "its answer earns nothing" if plan.kind in (SOLUTION, WRITTEN) else "it was put back"
+        )
         return [Oddity("CELL-MISSING", plan.key, f"the cell {plan.key!r} is missing; {earns}")]
     found = []
     if cell.cell_type != plan.cell_type:
-        found.append(Oddity("CELL-TYPE-CHANGED", plan.key, f"the cell {plan.key!r} was turned into "
-                            f"{cell.cell_type}; it was taken for {plan.cell_type}"))  # fmt: skip
+        found.append(
+            Oddity(
+                "CELL-TYPE-CHANGED",
+                plan.key,
+                f"the cell {plan.key!r} was turned into "
+                f"{cell.cell_type}; it was taken for {plan.cell_type}",
+            )
+        )
     marks, ours = cell.marks, plan.metadata.get("nbgrader", {})
     if marks:
         if any(bool(marks.get(flag)) != bool(ours.get(flag)) for flag in _FLAGS):
             labels = {flag: marks.get(flag) for flag in _FLAGS}
-            found.append(Oddity("CELL-RELABELLED", plan.key, f"the cell {plan.key!r} has other "
-                                "labels than it was given", str(labels)[:300]))  # fmt: skip
+            found.append(
+                Oddity(
+                    "CELL-RELABELLED",
+                    plan.key,
+                    f"the cell {plan.key!r} has other labels than it was given",
+                    str(labels)[:300],
+                )
+            )
         if plan.points and marks.get("points") != ours.get("points"):
-            found.append(Oddity("POINTS-EDITED", plan.key, f"the points of {plan.key!r} were edited",
-                                repr(marks.get("points"))[:80]))  # fmt: skip
+            found.append(
+                Oddity(
+                    "POINTS-EDITED",
+                    plan.key,
+                    f"the points of {plan.key!r} were edited",
+                    repr(marks.get("points"))[:80],
+                )
+            )
     if plan.kind in (LOCKED, TEST) and cell.source.strip() != plan.released.strip():
         older = marks.get("checksum") not in (None, ours.get("checksum"))
         if not older:
-            found.append(Oddity("LOCKED-CELL-CHANGED", plan.key, f"the locked cell {plan.key!r} was "
-                                "changed; the course's own was used", cell.source[:1000]))  # fmt: skip
+            found.append(
+                Oddity(
+                    "LOCKED-CELL-CHANGED",
+                    plan.key,
+                    f"the locked cell {plan.key!r} was changed; the course's own was used",
+                    cell.source[:1000],
+                )
+            )
     return found
 
 
@@ -185,8 +241,14 @@ def _old_release(plan: Plan, places: dict[str, int], cells: list[Cell]) -> list[
                 other.append(own.key)
     if not other:
         return []
-    return [Oddity("OLDER-RELEASE", None, "made from another release of the assignment; it was "
-                   "graded against the present one", " ".join(other)[:500])]  # fmt: skip
+    return [
+        Oddity(
+            "OLDER-RELEASE",
+            None,
+            "made from another release of the assignment; it was graded against the present one",
+            " ".join(other)[:500],
+        )
+    ]
 
 
 def _put_back_missing(plan: Plan, steps: list[Step]) -> None:
@@ -207,8 +269,11 @@ def _tests_after_their_answers(steps: list[Step]) -> None:
     """Move a test behind the answers that it tests, should the cells be in another order."""
     for test in [step for step in steps if step.plan and step.plan.kind == TEST]:
         takes = set(test.plan.takes)
-        answers = [n for n, s in enumerate(steps)
-                   if s.plan and s.plan.kind == SOLUTION and takes & set(s.plan.binds)]  # fmt: skip
+        answers = [
+            n
+            for n, s in enumerate(steps)
+            if s.plan and s.plan.kind == SOLUTION and takes & set(s.plan.binds)
+        ]
         place = steps.index(test)
         if answers and max(answers) > place:
             steps.insert(max(answers) + 1, test)

@@ -29,14 +29,20 @@ MAX_BITS = 64_000
 _SMALL = 2**63
 _FACTORIES = {"int": int, "float": float, "str": str, "list": list, "dict": dict, "set": set}
 _TEXT_TYPES = {
-    "q": fractions.Fraction, "e": decimal.Decimal, "y": datetime.date,
-    "Y": datetime.datetime, "T": datetime.time,
-}  # fmt: skip
+    "q": fractions.Fraction,
+    "e": decimal.Decimal,
+    "y": datetime.date,
+    "Y": datetime.datetime,
+    "T": datetime.time,
+}
 _VIEWS = {"k": type({}.keys()), "v": type({}.values()), "m": type({}.items())}
 _FUNCTIONS = (
-    types.FunctionType, types.BuiltinFunctionType, types.MethodType, types.MethodWrapperType,
+    types.FunctionType,
+    types.BuiltinFunctionType,
+    types.MethodType,
+    types.MethodWrapperType,
     types.MethodDescriptorType,
-)  # fmt: skip
+)
 
 
 class CodecError(Exception):
@@ -108,7 +114,9 @@ class Encoder:
             base = set if issubclass(kind, set) else frozenset
             if base is set:
                 self._number(value)
-            return {"s" if base is set else "z": [self.encode(i, depth) for i in base.__iter__(value)]}
+            return {
+                "s" if base is set else "z": [self.encode(i, depth) for i in base.__iter__(value)]
+            }
         simple = self._simple(value, kind, depth)
         if simple is not None:
             return simple
@@ -122,9 +130,8 @@ class Encoder:
 
     def _dictionary(self, value: dict, kind: type, depth: int) -> Any:
         pairs = [
-            [self.encode(key, depth), self.encode(item, depth)]
-            for key, item in dict.items(value)
-        ]  # fmt: skip
+            [self.encode(key, depth), self.encode(item, depth)] for key, item in dict.items(value)
+        ]
         if issubclass(kind, collections.Counter):
             return {"C": pairs}
         if issubclass(kind, collections.OrderedDict):

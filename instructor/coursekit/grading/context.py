@@ -10,13 +10,13 @@ import contextlib
 import io
 import os
 import sys
-from types import CodeType
 from typing import Any
 
 from sitekit.errors import CourseError
 
 from coursekit.grading.plan import TEST, Plan, needed
 from coursekit.grading.stage import Stage
+from coursekit.grading.tests_outside import CompiledTest, compile_test
 
 
 class Context:
@@ -30,7 +30,7 @@ class Context:
         """
         self.names: dict[str, Any] = {"__name__": "__main__", "__builtins__": builtins}
         self.given: dict[str, dict[str, Any]] = {}
-        self.tests: dict[str, CodeType] = {}
+        self.tests: dict[str, CompiledTest] = {}
         # As in a student's folder: the data beside the notebook, the packages one folder up.
         os.chdir(stage.place)
         sys.path.insert(0, str(stage.course))
@@ -38,8 +38,8 @@ class Context:
         runs = needed([(c, set(c.reads), c.kind == TEST) for c in clean])
         for cell, run in zip(clean, runs, strict=True):
             if cell.kind == TEST:
-                continue
-            if run:
+                self.tests[cell.key] = compile_test(cell)
+            elif run:
                 self._run(cell.key, cell.source, cell.binds)
 
     def _run(self, key: str, source: str, binds: list[str]) -> None:

@@ -29,7 +29,7 @@ from coursekit.grading.outcome import CellOutcome, notebook_of
 from coursekit.grading.plan import SOLUTION, TEST, WRITTEN, Plan
 from coursekit.grading.policy import Limits
 from coursekit.grading.proxies import Bridge
-from coursekit.grading.reading import Unreadable, read_notebook
+from coursekit.grading.reading import UnreadableError, read_notebook
 from coursekit.grading.sandbox import Sandbox
 from coursekit.grading.session import Session, WorkerLost
 from coursekit.grading.stage import Stage
@@ -78,7 +78,7 @@ class Examination:
         """The result of a submission: its record's own part, and the notebook for the formgrader.
 
         Raises:
-            Unreadable: nothing can be graded; why.
+            UnreadableError: nothing can be graded; why.
         """
         started = time.perf_counter()
         notebook = read_notebook(content)
@@ -86,10 +86,16 @@ class Examination:
             self.note(code, evidence)
         steps, found = align(self.plan, notebook)
         self.oddities += found
-        session = Session(self.sandbox, self.stage, self.limits, tuple(self.plan.packages), self.note)
+        session = Session(
+            self.sandbox, self.stage, self.limits, tuple(self.plan.packages), self.note
+        )
         session.ends = time.monotonic() + self.limits.submission_seconds
-        bridge = Bridge(session, tuple(self.plan.packages), lambda: 0.0,
-                        lambda why: self.note("REPLY-REFUSED", why))  # fmt: skip
+        bridge = Bridge(
+            session,
+            tuple(self.plan.packages),
+            lambda: 0.0,
+            lambda why: self.note("REPLY-REFUSED", why),
+        )
         session.start()
         outcomes: dict[str, CellOutcome] = {}
         replies: dict[int, dict[str, Any]] = {}
@@ -119,11 +125,12 @@ class Examination:
     def note(self, code: str, evidence: str) -> None:
         """Keep an oddity of what is running; the same one of the same cell is kept once."""
         known = {(oddity.code, oddity.grade_id) for oddity in self.oddities}
-        if code == "OUTSIDE-REACH" or (code, self.place) not in known:
-            if len(self.oddities) < MAX_ODDITIES:
-                what = f"the cell {self.place!r}" if self.place else "a cell of the student's own"
-                line = f"{what} {LINES[code]}" if code in LINES else code.lower().replace("-", " ")
-                self.oddities.append(Oddity(code, self.place, line, evidence))
+        if code != "OUTSIDE-REACH" and (code, self.place) in known:
+            return
+        if len(self.oddities) < MAX_ODDITIES:
+            what = f"the cell {self.place!r}" if self.place else "a cell of the student's own"
+            line = f"{what} {LINES[code]}" if code in LINES else code.lower().replace("-", " ")
+            self.oddities.append(Oddity(code, self.place, line, evidence))
 
     def _give_up_to(self, key: str, names: dict[str, Any]) -> None:
         """Let the course's own cells before a test put their values into its namespace."""
@@ -156,12 +163,14 @@ class Examination:
         cell = step.plan
         limit = cell.grading.seconds or self.limits.cell_seconds
         if cell.key in self.hung:
-            self.note("TIME-LIMIT" if self.hung[cell.key] == TIMEOUT else "WORKER-DIED",
-                      "the test could not be stopped otherwise")  # fmt: skip
+            self.note(
+                "TIME-LIMIT" if self.hung[cell.key] == TIMEOUT else "WORKER-DIED",
+                "the test could not be stopped otherwise",
+            )
             return CellOutcome.of_test(cell, Result(self.hung[cell.key], 0.0))
         # The alarm inside comes first; a new sandbox may have to run all cells again before.
         self.at(cell.key, limit + 10 + max(0.0, bridge.session.replay_seconds))
-        result = run_test(cell, names, bridge, limit)
+        result = run_test(cell, self.context.tests[cell.key], names, bridge, limit)
         self.at(None, SPARE + self.limits.submission_seconds)
         if result.lost is not None:
             self.note(result.lost.code, result.lost.evidence)
@@ -204,10 +213,14 @@ class Setting:
     limits: Limits
 
     def to_json(self) -> str:
-        return json.dumps({
-            "plan": self.plan.to_json(), "folder": str(self.stage.folder),
-            "sandbox": [self.sandbox.kind, self.sandbox.image], "limits": self.limits.as_json(),
-        })  # fmt: skip
+        return json.dumps(
+            {
+                "plan": self.plan.to_json(),
+                "folder": str(self.stage.folder),
+                "sandbox": [self.sandbox.kind, self.sandbox.image],
+                "limits": self.limits.as_json(),
+            }
+        )
 
     @classmethod
     def from_json(cls, text: str) -> Setting:
@@ -284,13 +297,14 @@ def _grade(
         if len(content) > setting.limits.notebook_bytes:
             return _refused(
                 f"it has more than {setting.limits.notebook_bytes // 1_000_000} MB; ask for it "
-                "without its outputs", "SIZE-REFUSED",
-            )  # fmt: skip
+                "without its outputs",
+                "SIZE-REFUSED",
+            )
         examination = Examination(
             setting.plan, setting.stage, setting.sandbox, setting.limits, context, hung, at
         )
         return examination.run(content)
-    except Unreadable as error:
+    except UnreadableError as error:
         return _refused(str(error))
     except MemoryError:
         return _refused("it takes more memory than there is to read; look at it by hand")
@@ -309,8 +323,15 @@ def _no_link(path: str, flags: int) -> int:
 
 def _refused(reason: str, code: str | None = None) -> dict[str, Any]:
     oddities = [Oddity(code, None, reason).as_json()] if code else []
-    return {"outcome": "refused", "reason": reason, "cells": [], "oddities": oddities,
-            "unanswered": [], "seconds": 0.0, "notebook": None}  # fmt: skip
+    return {
+        "outcome": "refused",
+        "reason": reason,
+        "cells": [],
+        "oddities": oddities,
+        "unanswered": [],
+        "seconds": 0.0,
+        "notebook": None,
+    }
 
 
 def main() -> None:

@@ -28,7 +28,9 @@ def skip_slow_import() -> None:
 class Marks:
     """One assignment's marks in an open gradebook."""
 
-    def __init__(self, gradebook: Gradebook, assignment: str, exercise: str, penalties: Any) -> None:
+    def __init__(
+        self, gradebook: Gradebook, assignment: str, exercise: str, penalties: Any
+    ) -> None:
         self.db = gradebook.db
         self.assignment = gradebook.find_assignment(assignment)
         self.notebook = gradebook.find_notebook(exercise, assignment)
@@ -46,9 +48,14 @@ class Marks:
         return {student for (student,) in rows}
 
     def put(
-        self, student: str, handed_in: datetime | None, cells: list[dict[str, Any]],
-        unanswered: list[str], *, changed: bool,
-    ) -> bool:  # fmt: skip
+        self,
+        student: str,
+        handed_in: datetime | None,
+        cells: list[dict[str, Any]],
+        unanswered: list[str],
+        *,
+        changed: bool,
+    ) -> bool:
         """Put one submission's marks in place; nothing is lasting before `commit`.
 
         Marks and comments that a person gave stay. Where the submission has changed since, they
@@ -96,7 +103,9 @@ class Marks:
         if handed_in is not None:
             submission.timestamp = handed_in
         # More than one notebook to an assignment is nothing that this course has.
-        notebook = next((n for n in submission.notebooks if n.notebook_id == self.notebook.id), None)
+        notebook = next(
+            (n for n in submission.notebooks if n.notebook_id == self.notebook.id), None
+        )
         if notebook is None:
             notebook = SubmittedNotebook(notebook_id=self.notebook.id, assignment=submission)
             self.db.add(notebook)

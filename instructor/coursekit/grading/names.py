@@ -16,12 +16,16 @@ from dataclasses import dataclass
 _WORD = re.compile(r"[^\W\d]\w*")
 BUILTIN = frozenset(dir(builtins)) | {"__name__", "__file__", "display"}
 #: Methods that change what they are called on, or the state of a module.
-_CHANGING = frozenset(
-    ["append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse", "update", "add", "discard", "setdefault", "popitem", "appendleft", "extendleft", "popleft", "rotate", "intersection_update", "difference_update", "symmetric_difference_update", "seed", "shuffle", "setstate", "write", "writelines", "chdir", "setlocale", "register", "simplefilter", "filterwarnings", "setrecursionlimit"]
+_CHANGING = re.compile(
+    "append|extend|insert|remove|pop|clear|sort|reverse|update|add|discard|setdefault|popitem|"
+    "appendleft|extendleft|popleft|rotate|(intersection_|(symmetric_)?difference_)update|seed|"
+    "shuffle|setstate|write|writelines|chdir|setlocale|register|simplefilter|filterwarnings|"
+    "setrecursionlimit"
 )
 #: With these a cell can get at any name at all.
 DYNAMIC = frozenset(
-    ["globals", "locals", "vars", "eval", "exec", "compile", "__import__", "get_ipython", "setattr", "delattr", "__main__", "modules", "inspect"]
+    {"globals", "locals", "vars", "eval", "exec", "compile", "__import__", "get_ipython"}
+    | {"setattr", "delattr", "__main__", "modules", "inspect"}
 )
 
 
@@ -49,8 +53,12 @@ def names_of(source: str) -> Names:
         for symbol in table.get_symbols()
         if symbol.is_assigned() or symbol.is_imported()
     }
-    binds |= {name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names}
-    return Names(frozenset(binds), frozenset(_free(tree.body, set())), _lasting(tree, frozenset(binds)))
+    binds |= {
+        name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names
+    }
+    return Names(
+        frozenset(binds), frozenset(_free(tree.body, set())), _lasting(tree, frozenset(binds))
+    )
 
 
 def words_of(source: str) -> set[str]:
@@ -87,7 +95,7 @@ def _free_in_block(block: ast.stmt, bound: set[str]) -> set[str]:
         free = set()
         for handler in block.handlers:
             inner = bound | ({handler.name} if handler.name else set())
-            free |= (_reads(handler.type) - bound if handler.type else set())
+            free |= _reads(handler.type) - bound if handler.type else set()
             free |= _free(handler.body, inner)
         free |= _free(block.finalbody, set(bound))
     free |= _free(block.body, inner_bound := set(bound))
@@ -138,7 +146,7 @@ def _lasting(tree: ast.Module, own: frozenset[str]) -> bool:
         if (
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Attribute)
-            and node.func.attr in _CHANGING
+            and _CHANGING.fullmatch(node.func.attr)
             and _root(node.func) not in own
         ):
             return True

@@ -43,17 +43,33 @@ class CellOutcome:
     def of_test(cls, cell: PlanCell, result: Result, mode: str = "two processes") -> CellOutcome:
         message = result.message
         if result.status == ERROR or (result.status == FAILED and message is None):
-            message = explain(result.error or "Exception" if result.status == ERROR
-                              else "AssertionError", message or "", cell.source)  # fmt: skip
-        return cls(cell.key, result.points, cell.points, result.status, mode, message,
-                   result.hidden, result.seconds)  # fmt: skip
+            message = explain(
+                result.error or "Exception" if result.status == ERROR else "AssertionError",
+                message or "",
+                cell.source,
+            )
+        return cls(
+            cell.key,
+            result.points,
+            cell.points,
+            result.status,
+            mode,
+            message,
+            result.hidden,
+            result.seconds,
+        )
 
     def as_json(self) -> dict[str, Any]:
         return {
-            "grade_id": self.grade_id, "points": self.points or 0.0, "max_points": self.max_points,
-            "status": self.status, "mode": self.mode, "message": self.message,
-            "hidden": self.hidden, "seconds": self.seconds,
-        }  # fmt: skip
+            "grade_id": self.grade_id,
+            "points": self.points or 0.0,
+            "max_points": self.max_points,
+            "status": self.status,
+            "mode": self.mode,
+            "message": self.message,
+            "hidden": self.hidden,
+            "seconds": self.seconds,
+        }
 
 
 def not_run(plan: Plan) -> list[dict[str, Any]]:
@@ -62,9 +78,12 @@ def not_run(plan: Plan) -> list[dict[str, Any]]:
 
 
 def notebook_of(
-    plan: Plan, steps: list[Step], replies: dict[int, dict[str, Any]],
-    outcomes: dict[str, CellOutcome], limits: Limits,
-) -> str:  # fmt: skip
+    plan: Plan,
+    steps: list[Step],
+    replies: dict[int, dict[str, Any]],
+    outcomes: dict[str, CellOutcome],
+    limits: Limits,
+) -> str:
     """The graded notebook, as the text of its file.
 
     Args:
@@ -87,7 +106,7 @@ def notebook_of(
             scheme = scheme_cell(own.source, number)
             cells += [scheme] if scheme else []
     book = {"cells": cells, "metadata": plan.metadata, "nbformat": 4, "nbformat_minor": 5}
-    return json.dumps(book, indent=1) + "\n"
+    return json.dumps(book) + "\n"
 
 
 def _outputs(
@@ -111,7 +130,7 @@ def _verdict(outcome: CellOutcome) -> str:
 
 
 def _fresh(reply: dict[str, Any], limits: Limits) -> list[dict[str, Any]]:
-    """What a cell printed and showed in the sandbox. The reply is the student's: only text counts."""
+    """What a cell printed and showed in the sandbox: of what the reply holds, only its text."""
     outputs = []
     for name, stream in (("out", "stdout"), ("err", "stderr")):
         taken = reply.get(name)
@@ -129,8 +148,14 @@ def _fresh(reply: dict[str, Any], limits: Limits) -> list[dict[str, Any]]:
         name, value = (_clean(str(raised.get(key)))[:1000] for key in ("type", "message"))
         line = raised.get("line")
         place = f" (line {line} of this cell)" if isinstance(line, int) else ""
-        outputs.append({"output_type": "error", "ename": name, "evalue": value,
-                        "traceback": [f"{name}: {value}{place}"]})  # fmt: skip
+        outputs.append(
+            {
+                "output_type": "error",
+                "ename": name,
+                "evalue": value,
+                "traceback": [f"{name}: {value}{place}"],
+            }
+        )
     if "stopped" in reply:
         outputs.append(_stream("stderr", f"This cell {reply['stopped']}.\n"))
     return outputs
@@ -150,11 +175,15 @@ def _as_handed_in(outputs: list[Any], limits: Limits) -> list[dict[str, Any]]:
             kept.append(_stream("stdout", _clean(text)[:room]))
             room -= len(text)
         picture = data.get("image/png") if isinstance(data, dict) else None
-        picture = "".join(picture) if isinstance(picture, list) and all(
-            isinstance(part, str) for part in picture) else picture  # fmt: skip
+        picture = (
+            "".join(picture)
+            if isinstance(picture, list) and all(isinstance(part, str) for part in picture)
+            else picture
+        )
         if isinstance(picture, str) and len(picture) < MAX_IMAGE and _BASE64.fullmatch(picture):
-            kept.append({"output_type": "display_data", "metadata": {},
-                         "data": {"image/png": picture}})  # fmt: skip
+            kept.append(
+                {"output_type": "display_data", "metadata": {}, "data": {"image/png": picture}}
+            )
     return kept
 
 

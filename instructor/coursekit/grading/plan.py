@@ -18,8 +18,13 @@ from coursekit.grading.names import BUILTIN, DYNAMIC, Names, names_of
 
 #: The kinds of cell. Plain and text cells are those that nbgrader knows nothing of.
 SOLUTION, TEST, WRITTEN, LOCKED, PLAIN, TEXT = (
-    "solution", "test", "written", "locked", "plain", "text",
-)  # fmt: skip
+    "solution",
+    "test",
+    "written",
+    "locked",
+    "plain",
+    "text",
+)
 
 
 @dataclass(frozen=True)
@@ -98,9 +103,13 @@ class Plan:
 
 
 def make_plan(
-    folder: Path, assignment: str, exercise: str, chapter: str, grading: dict[str, Grading],
+    folder: Path,
+    assignment: str,
+    exercise: str,
+    chapter: str,
+    grading: dict[str, Grading],
     attachments: list[str] | None = None,
-) -> Plan:  # fmt: skip
+) -> Plan:
     """The plan of a released assignment in nbgrader's course folder.
 
     Raises:
@@ -120,9 +129,15 @@ def make_plan(
         cells.append(_plan_cell(own, given, grading, shown(source_path)))
     _settle_owners(cells)
     return Plan(
-        assignment, exercise, chapter, hashlib.sha256(content).hexdigest(), cells,
-        released.get("metadata", {}), ["dsilab"], attachments or [],
-    )  # fmt: skip
+        assignment,
+        exercise,
+        chapter,
+        hashlib.sha256(content).hexdigest(),
+        cells,
+        released.get("metadata", {}),
+        ["dsilab"],
+        attachments or [],
+    )
 
 
 def _read(path: Path, assignment: str) -> tuple[bytes, dict[str, Any]]:
@@ -147,10 +162,15 @@ def _plan_cell(
     kind = _kind(own["cell_type"], marks)
     key = marks.get("grade_id") or own.get("id", "")
     cell = PlanCell(
-        key, kind, source, released, own["cell_type"], given["metadata"],
+        key,
+        kind,
+        source,
+        released,
+        own["cell_type"],
+        given["metadata"],
         float(marks.get("points", 0) if marks.get("grade") else 0),
         grading=grading.get(key, Grading()),
-    )  # fmt: skip
+    )
     if cell.cell_type == "code":
         try:
             names = names_of(source)

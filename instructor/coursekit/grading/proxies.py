@@ -40,9 +40,12 @@ class Bridge:
     """
 
     def __init__(
-        self, session: Session, packages: tuple[str, ...], seconds: Callable[[], float],
+        self,
+        session: Session,
+        packages: tuple[str, ...],
+        seconds: Callable[[], float],
         refuse: Callable[[str], None],
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.session = session
         self.packages = packages
         self.seconds = seconds
@@ -74,9 +77,11 @@ class Bridge:
         """Call a student's function and carry changed arguments back into place."""
         encoder = Encoder(self._give, self.packages)
         request = {
-            "op": "call", "handle": handle, "arguments": encoder.encode(list(arguments)),
+            "op": "call",
+            "handle": handle,
+            "arguments": encoder.encode(list(arguments)),
             "named": encoder.encode(named),
-        }  # fmt: skip
+        }
         reply = self._ask(request, encoder.containers)
         return self._value(reply, encoder.containers)
 
@@ -96,9 +101,7 @@ class Bridge:
         reply = self._ask({"op": "is_instance", "handle": handle, "kind": kind})
         return self._value(reply) is True
 
-    def _ask(
-        self, request: dict[str, Any], table: list[Any] | None = None
-    ) -> dict[str, Any]:
+    def _ask(self, request: dict[str, Any], table: list[Any] | None = None) -> dict[str, Any]:
         reply = self.session.ask(request, self.seconds(), self._call_back)
         for stream in ("out", "err"):
             taken = reply.get(stream)
@@ -228,7 +231,6 @@ class Proxy:
 
 
 class Function(Proxy):  # a student's function
-
     def __call__(self, *arguments: Any, **named: Any) -> Any:
         self._check()
         return self._bridge.call(self._handle, arguments, named)
@@ -250,7 +252,6 @@ class Function(Proxy):  # a student's function
 
 
 class Class(Function):  # a student's class: called, or asked whether something is of its kind
-
     def __instancecheck__(self, value: Any) -> bool:
         if not isinstance(value, Instance):
             return False
@@ -300,7 +301,11 @@ class Instance(Proxy):
         if self is other:
             return True
         # Never with a plain value: an object that is equal to everything would pass every test.
-        if type(other) is not Instance or other._name != self._name or "__eq__" not in self._allowed:
+        if (
+            type(other) is not Instance
+            or other._name != self._name
+            or "__eq__" not in self._allowed
+        ):
             return False
         return self._special("__eq__", other) is True
 

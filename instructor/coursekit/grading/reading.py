@@ -14,7 +14,7 @@ from coursekit.grading.plan import joined
 MAX_CELLS = 5_000
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """What is wrong with a file, and what to do: the end of one line."""
 
 
@@ -54,18 +54,20 @@ def read_notebook(content: bytes) -> Notebook:
     """Read a notebook of format 3 or 4.
 
     Raises:
-        Unreadable: it is none, or broken.
+        UnreadableError: it is none, or broken.
     """
     oddities: list[tuple[str, str]] = []
     text = _decode(content, oddities)
     try:
         data = json.loads(text)
     except RecursionError:
-        raise Unreadable("it is nested too deeply for a notebook; ask for it again") from None
+        raise UnreadableError("it is nested too deeply for a notebook; ask for it again") from None
     except ValueError as error:
-        raise Unreadable(f"it is no notebook (broken at {_place(error)}); ask for it again") from None
+        raise UnreadableError(
+            f"it is no notebook (broken at {_place(error)}); ask for it again"
+        ) from None
     if not isinstance(data, dict):
-        raise Unreadable("it is no notebook (JSON of another kind); ask for it again")
+        raise UnreadableError("it is no notebook (JSON of another kind); ask for it again")
     major, minor = data.get("nbformat"), data.get("nbformat_minor", 0)
     cells = _cells(data, major)
     if not isinstance(minor, int) or major == 3 or minor < 5:
@@ -78,7 +80,7 @@ def read_notebook(content: bytes) -> Notebook:
 
 def _decode(content: bytes, oddities: list[tuple[str, str]]) -> str:
     if not content.strip():
-        raise Unreadable("the file is empty; ask for it again")
+        raise UnreadableError("the file is empty; ask for it again")
     if content.startswith(b"\xef\xbb\xbf"):
         oddities.append(("ENCODING", "a byte order mark"))
         content = content[3:]
@@ -86,14 +88,14 @@ def _decode(content: bytes, oddities: list[tuple[str, str]]) -> str:
         try:
             text = content.decode("utf-16")
         except UnicodeDecodeError:
-            raise Unreadable("there is no text in it; ask for it again") from None
+            raise UnreadableError("there is no text in it; ask for it again") from None
         oddities.append(("ENCODING", "UTF-16"))
         return text
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
         if not content.lstrip().startswith(b"{"):
-            raise Unreadable("there is no text in it; ask for it again") from None
+            raise UnreadableError("there is no text in it; ask for it again") from None
         oddities.append(("ENCODING", f"not UTF-8 at byte {error.start}; read as Windows-1252"))
         return content.decode("cp1252", "replace")
 
@@ -116,11 +118,13 @@ def _cells(data: dict[str, Any], major: Any) -> list[Cell]:
             for cell in sheet["cells"]
         ]
     elif major != 4:
-        raise Unreadable("it is not a notebook of format 3 or 4; ask to save it again in Jupyter")
+        raise UnreadableError(
+            "it is not a notebook of format 3 or 4; ask to save it again in Jupyter"
+        )
     if not isinstance(raw, list) or not raw:
-        raise Unreadable("there are no cells in it; ask for it again")
+        raise UnreadableError("there are no cells in it; ask for it again")
     if len(raw) > MAX_CELLS:
-        raise Unreadable(f"it has {len(raw)} cells; ask for one with fewer than {MAX_CELLS}")
+        raise UnreadableError(f"it has {len(raw)} cells; ask for one with fewer than {MAX_CELLS}")
     return [_cell(cell) for cell in raw if isinstance(cell, dict)]
 
 

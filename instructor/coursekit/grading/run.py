@@ -92,15 +92,26 @@ class Batch:
             if "refused" in entry and self.only in (None, student)
         ]
         refused = [{"student": s, "reason": why} for s, why in sorted(self.refused.items())]
-        self.report = write_report(self.folder, name, {
-            "graded": sorted(self.graded), "kept": sorted(self.kept),
-            "refused": refused, "not_taken": not_taken, "oddities": self._oddities,
-        })  # fmt: skip
+        self.report = write_report(
+            self.folder,
+            name,
+            {
+                "graded": sorted(self.graded),
+                "kept": sorted(self.kept),
+                "refused": refused,
+                "not_taken": not_taken,
+                "oddities": self._oddities,
+            },
+        )
 
     def _grade(
-        self, marks: Marks, todo: dict[str, Submission], jobs: list[dict[str, Any]], slots: int,
+        self,
+        marks: Marks,
+        todo: dict[str, Submission],
+        jobs: list[dict[str, Any]],
+        slots: int,
         dask: str | None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         from tqdm import tqdm
 
         if not jobs:
@@ -138,11 +149,17 @@ class Batch:
                 continue
             seen = True
             if not STUDENT_ID.fullmatch(own.name):
-                self._refuse(own.name, "no student id (letters, digits, '.', '_', '-', '@'; at most "
-                             "64); rename the folder", "PATH-REFUSED", record=False)  # fmt: skip
+                self._refuse(
+                    own.name,
+                    "no student id (letters, digits, '.', '_', '-', '@'; at most "
+                    "64); rename the folder",
+                    "PATH-REFUSED",
+                    record=False,
+                )
             elif own.is_symlink() or place.is_symlink():
-                self._refuse(own.name, "its folder is a link; put the files themselves there",
-                             "LINK-REFUSED")  # fmt: skip
+                self._refuse(
+                    own.name, "its folder is a link; put the files themselves there", "LINK-REFUSED"
+                )
             else:
                 submission = self._submission(own.name, place, collected.get(own.name, {}))
                 found += [submission] if submission else []
@@ -168,26 +185,36 @@ class Batch:
             if not others:
                 return self._refuse(student, f"no notebook named {name}; ask for it again")
             path = max(others, key=lambda other: other.stat().st_mtime)
-            oddities.append(Oddity("RENAMED-FILE", None, f"took {path.name!r} for {name}", path.name))
+            oddities.append(
+                Oddity("RENAMED-FILE", None, f"took {path.name!r} for {name}", path.name)
+            )
         status = path.lstat()
         if stat.S_ISLNK(status.st_mode):
-            return self._refuse(student, f"{name} is a link, not a file; ask for it again",
-                                "LINK-REFUSED")  # fmt: skip
+            return self._refuse(
+                student, f"{name} is a link, not a file; ask for it again", "LINK-REFUSED"
+            )
         if not stat.S_ISREG(status.st_mode):
-            return self._refuse(student, f"{name} is no regular file; ask for it again",
-                                "PATH-REFUSED")  # fmt: skip
+            return self._refuse(
+                student, f"{name} is no regular file; ask for it again", "PATH-REFUSED"
+            )
         if status.st_size > self.setting.limits.notebook_bytes:
             return self._refuse(
-                student, f"{name} has {status.st_size // 1_000_000} MB, more than "
-                f"{self.setting.limits.notebook_bytes // 1_000_000}; ask for it without its outputs",
+                student,
+                f"{name} has {status.st_size // 1_000_000} MB, more than "
+                f"{self.setting.limits.notebook_bytes // 1_000_000}; ask for it without outputs",
                 "SIZE-REFUSED",
-            )  # fmt: skip
+            )
         try:
             content = path.read_bytes()
         except OSError as error:
             return self._refuse(student, f"{name} cannot be read ({error.strerror})")
-        return Submission(student, path, hashlib.sha256(content).hexdigest(),
-                          _handed_in(place / "timestamp.txt"), oddities)  # fmt: skip
+        return Submission(
+            student,
+            path,
+            hashlib.sha256(content).hexdigest(),
+            _handed_in(place / "timestamp.txt"),
+            oddities,
+        )
 
     def _is_done(self, submission: Submission, known: set[str]) -> bool:
         """Whether this very file was graded against this very release, and all of it is there."""
@@ -213,23 +240,33 @@ class Batch:
             for submission, result in results:
                 before = read_raw(record_path(self.folder, name, submission.student))
                 if result["outcome"] == "refused":
-                    self._refuse(submission.student, result["reason"], None, submission=submission,
-                                 oddities=result["oddities"], record=True)  # fmt: skip
+                    self._refuse(
+                        submission.student,
+                        result["reason"],
+                        None,
+                        submission=submission,
+                        oddities=result["oddities"],
+                        record=True,
+                    )
                     continue
                 self._write_notebook(submission, result["notebook"])
                 changed = before.get("submitted", {}).get("sha256") != submission.sha256
                 flagged = marks.put(
-                    submission.student, submission.handed_in, result["cells"],
-                    result["unanswered"], changed=changed,
-                )  # fmt: skip
+                    submission.student,
+                    submission.handed_in,
+                    result["cells"],
+                    result["unanswered"],
+                    changed=changed,
+                )
                 self.flagged += [submission.student] if flagged else []
                 records.append((submission, result))
             marks.commit()
         except SQLAlchemyError as error:
             marks.db.rollback()
             raise CourseError(
-                f"{shown(self.folder / 'gradebook.db')}: cannot be written ({error.__cause__ or error}"
-                "); what was graded before is kept: mend that and run the same command again"
+                f"{shown(self.folder / 'gradebook.db')}: cannot be written "
+                f"({error.__cause__ or error}); what was graded before is kept: mend that and "
+                "run the same command again"
             ) from None
         for submission, result in records:
             oddities = [o.as_json() for o in submission.oddities] + result["oddities"]
@@ -245,10 +282,15 @@ class Batch:
                 write_safely(target / name, beside.read_text("utf-8", "replace"))
 
     def _refuse(
-        self, student: str, reason: str, code: str | None = None, *,
-        submission: Submission | None = None, oddities: list[dict[str, Any]] | None = None,
+        self,
+        student: str,
+        reason: str,
+        code: str | None = None,
+        *,
+        submission: Submission | None = None,
+        oddities: list[dict[str, Any]] | None = None,
         record: bool = True,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Note that a submission cannot be graded. Marks of an earlier one stay as they are."""
         name = self.assignment.name
         if (self.folder / "autograded" / student / name).is_dir():
@@ -267,22 +309,34 @@ class Batch:
             self._oddities += [{"student": student, **oddity} for oddity in found]
 
     def _record(
-        self, submission: Submission, outcome: str, reason: str | None,
-        cells: list[dict[str, Any]], oddities: list[dict[str, Any]], seconds: float,
-    ) -> None:  # fmt: skip
+        self,
+        submission: Submission,
+        outcome: str,
+        reason: str | None,
+        cells: list[dict[str, Any]],
+        oddities: list[dict[str, Any]],
+        seconds: float,
+    ) -> None:
         plan, student = self.setting.plan, submission.student
         collected = self._collected.get(student, {})
         record = {
-            "version": VERSION, "assignment": plan.assignment, "exercise": plan.exercise,
+            "version": VERSION,
+            "assignment": plan.assignment,
+            "exercise": plan.exercise,
             "student": student,
             "submitted": {
                 "sha256": submission.sha256,
                 "file": collected.get("file") or submission.path.name or None,
                 "timestamp": _iso(submission.handed_in),
             },
-            "release": plan.release, "sandbox": self.setting.sandbox.kind, "outcome": outcome,
-            "reason": reason, "seconds": seconds, "cells": cells, "oddities": oddities,
-        }  # fmt: skip
+            "release": plan.release,
+            "sandbox": self.setting.sandbox.kind,
+            "outcome": outcome,
+            "reason": reason,
+            "seconds": seconds,
+            "cells": cells,
+            "oddities": oddities,
+        }
         text = json.dumps(record, indent=1) + "\n"
         write_safely(record_path(self.folder, plan.assignment, student), text)
         self._oddities += [{"student": student, **oddity} for oddity in oddities]

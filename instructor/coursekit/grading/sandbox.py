@@ -67,8 +67,9 @@ class Sandbox:
             return _container(self.kind, self.image, stage, limits, program, binds)
         return [interpreter(trusted=True).program, *program]
 
-    def start(self, stage: Stage, limits: Limits, program: Sequence[str], **options: object
-              ) -> subprocess.Popen[bytes]:  # fmt: skip
+    def start(
+        self, stage: Stage, limits: Limits, program: Sequence[str], **options: object
+    ) -> subprocess.Popen[bytes]:
         """Start `program` inside, with pipes to all its standard streams."""
         extra: dict[str, object] = {"env": dict(_ENVIRONMENT)}
         if self.kind == "bubblewrap" and os.geteuid() == 0:
@@ -81,9 +82,12 @@ class Sandbox:
             extra |= {"cwd": stage.unprotected_copy(), "env": None}
         return subprocess.Popen(
             self.command(stage, limits, program, **options),  # type: ignore[arg-type]
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            bufsize=0,
             **extra,  # type: ignore[call-overload]
-        )  # fmt: skip
+        )
 
     def paths(self, stage: Stage) -> tuple[str, str, tuple[str, ...]]:
         """Where the worker's files, the course's files and installed packages are inside."""
@@ -176,15 +180,26 @@ def _bubblewrap(
     stage: Stage, limits: Limits, program: Sequence[str], binds: Sequence[str]
 ) -> list[str]:
     python = interpreter()
-    line = ["bwrap", "--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent",
-            "--new-session", "--cap-drop", "ALL", "--hostname", "grader", "--clearenv"]  # fmt: skip
+    line = [
+        "bwrap",
+        "--unshare-all",
+        "--unshare-user",
+        "--disable-userns",
+        "--die-with-parent",
+        "--new-session",
+        "--cap-drop",
+        "ALL",
+        "--hostname",
+        "grader",
+        "--clearenv",
+    ]
     for name, value in _ENVIRONMENT.items():
         line += ["--setenv", name, value]
     line += ["--ro-bind", "/usr", "/usr"]
     for name in ("bin", "lib", "lib32", "lib64"):
         path = Path("/") / name
         if path.is_symlink():
-            line += ["--symlink", os.readlink(path), str(path)]
+            line += ["--symlink", str(path.readlink()), str(path)]
         elif path.is_dir():
             line += ["--ro-bind", str(path), str(path)]
     if Path("/etc/ld.so.cache").exists():
@@ -193,8 +208,24 @@ def _bubblewrap(
         if not folder.startswith("/usr/"):
             line += ["--ro-bind", folder, folder]
     size = str(limits.scratch)
-    line += ["--proc", "/proc", "--dev", "/dev", "--size", size, "--tmpfs", "/tmp",
-             "--size", size, "--tmpfs", "/home/student", "--size", size, "--tmpfs", COURSE]  # fmt: skip
+    line += [
+        "--proc",
+        "/proc",
+        "--dev",
+        "/dev",
+        "--size",
+        size,
+        "--tmpfs",
+        "/tmp",
+        "--size",
+        size,
+        "--tmpfs",
+        "/home/student",
+        "--size",
+        size,
+        "--tmpfs",
+        COURSE,
+    ]
     line += ["--ro-bind", str(stage.grader), GRADER]
     for inside, outside in stage.shown():
         line += ["--ro-bind", str(outside), f"{COURSE}/{inside}"]
@@ -207,20 +238,57 @@ def _bubblewrap(
 
 
 def _container(
-    client: str, image: str, stage: Stage, limits: Limits, program: Sequence[str],
+    client: str,
+    image: str,
+    stage: Stage,
+    limits: Limits,
+    program: Sequence[str],
     binds: Sequence[str],
-) -> list[str]:  # fmt: skip
+) -> list[str]:
     scratch = f"rw,nosuid,nodev,size={limits.scratch}"
-    line = [client, "run", "--rm", "--interactive", "--network", "none", "--read-only",
-            "--user", f"{NOBODY}:{NOBODY}", "--cap-drop", "ALL",
-            "--security-opt", "no-new-privileges", "--ipc", "none", "--hostname", "grader",
-            "--log-driver", "none", "--pids-limit", str(limits.processes),
-            "--memory", str(limits.memory), "--memory-swap", str(limits.memory), "--cpus", "1",
-            "--ulimit", f"fsize={limits.file_size}", "--ulimit", "core=0",
-            "--ulimit", f"nofile={limits.open_files}",
-            "--ulimit", f"cpu={limits.cpu_seconds}",
-            "--tmpfs", f"/tmp:{scratch}", "--tmpfs", f"/home/student:{scratch}",
-            "--tmpfs", f"{COURSE}:{scratch},mode=1777"]  # fmt: skip
+    line = [
+        client,
+        "run",
+        "--rm",
+        "--interactive",
+        "--network",
+        "none",
+        "--read-only",
+        "--user",
+        f"{NOBODY}:{NOBODY}",
+        "--cap-drop",
+        "ALL",
+        "--security-opt",
+        "no-new-privileges",
+        "--ipc",
+        "none",
+        "--hostname",
+        "grader",
+        "--log-driver",
+        "none",
+        "--pids-limit",
+        str(limits.processes),
+        "--memory",
+        str(limits.memory),
+        "--memory-swap",
+        str(limits.memory),
+        "--cpus",
+        "1",
+        "--ulimit",
+        f"fsize={limits.file_size}",
+        "--ulimit",
+        "core=0",
+        "--ulimit",
+        f"nofile={limits.open_files}",
+        "--ulimit",
+        f"cpu={limits.cpu_seconds}",
+        "--tmpfs",
+        f"/tmp:{scratch}",
+        "--tmpfs",
+        f"/home/student:{scratch}",
+        "--tmpfs",
+        f"{COURSE}:{scratch},mode=1777",
+    ]
     for name, value in _ENVIRONMENT.items():
         if name != "PATH":
             line += ["--env", f"{name}={value}"]

@@ -10,7 +10,7 @@ import contextlib
 import json
 import os
 import secrets
-import selectors
+import select
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -57,6 +57,7 @@ class Session:
     restarts: int = 0
     _process: Popen[bytes] | None = None
     _ready: bool = False
+    _buffer: bytearray = field(default_factory=bytearray)
     _history: list[dict[str, Any]] = field(default_factory=list)
     _events: int = 0
 
@@ -73,9 +74,11 @@ class Session:
         return reply
 
     def ask(
-        self, request: dict[str, Any], seconds: float,
+        self,
+        request: dict[str, Any],
+        seconds: float,
         call_back: Callable[[dict[str, Any]], dict[str, Any]] | None = None,
-    ) -> dict[str, Any]:  # fmt: skip
+    ) -> dict[str, Any]:
         """One request and its reply.
 
         Raises:
@@ -89,15 +92,21 @@ class Session:
         limits = self.limits
         grader, course, site = self.sandbox.paths(self.stage)
         settings = {
-            "limits": limits.as_rlimits(), "output_chars": limits.output_chars,
-            "reply_bytes": limits.reply_bytes, "packages": self.packages,
-            "site": [course, *site], "preload": [],
-        }  # fmt: skip
+            "limits": limits.as_rlimits(),
+            "output_chars": limits.output_chars,
+            "reply_bytes": limits.reply_bytes,
+            "packages": self.packages,
+            "site": [course, *site],
+            "preload": [],
+        }
         if self.sandbox.kind == "none":
             # An unprotected process has all of the machine's; address space is the one safe limit.
             settings["limits"] = {"AS": limits.memory, "CORE": 0}
         program = ["-I", "-S", "-B", f"{grader}/worker.py", json.dumps(settings)]
         self._process = self.sandbox.start(self.stage, limits, program)
+        for pipe in (self._process.stdin, self._process.stdout):
+            os.set_blocking(pipe.fileno(), False)
+        self._buffer.clear()
         self._ready = False
 
     @property
@@ -124,9 +133,8 @@ class Session:
         if self._process is not None and self._ready:
             return
         again = self._process is None and bool(self._history or self.restarts)
-        if again:
-            if self.restarts >= self.limits.restarts:
-                raise WorkerLost("WORKER-DIED", "the submission ended its sandbox too often")
+        if again and self.restarts >= self.limits.restarts:
+            raise WorkerLost("WORKER-DIED", "the submission ended its sandbox too often")
         if self._process is None:
             self.start()
         hello = self._read(time.monotonic() + 30)
@@ -137,9 +145,11 @@ class Session:
             self._exchange(request, request["seconds"], None)
 
     def _exchange(
-        self, request: dict[str, Any], seconds: float,
+        self,
+        request: dict[str, Any],
+        seconds: float,
         call_back: Callable[[dict[str, Any]], dict[str, Any]] | None,
-    ) -> dict[str, Any]:  # fmt: skip
+    ) -> dict[str, Any]:
         left = self.ends - time.monotonic()
         if left <= 0:
             self._lose("TIME-LIMIT", "the time of the whole submission was up")
@@ -181,18 +191,14 @@ class Session:
         data = json.dumps(message).encode()
         view = memoryview(len(data).to_bytes(4, "big") + data)
         pipe = self._process.stdin.fileno()
-        os.set_blocking(pipe, False)
-        with selectors.DefaultSelector() as selector:
-            selector.register(pipe, selectors.EVENT_WRITE)
-            while view:
-                if not selector.select(max(0.0, deadline - time.monotonic())):
+        while view:
+            try:
+                view = view[os.write(pipe, view) :]
+            except BlockingIOError:
+                if not self._wait(pipe, select.POLLOUT, deadline):
                     self._lose("TIME-LIMIT", "it did not listen")
-                try:
-                    view = view[os.write(pipe, view) :]
-                except BlockingIOError:
-                    continue
-                except OSError:
-                    self._lose("WORKER-DIED", self._last_words())
+            except OSError:
+                self._lose("WORKER-DIED", self._last_words())
 
     def _read(self, deadline: float) -> dict[str, Any]:
         size = int.from_bytes(self._read_bytes(4, deadline), "big")
@@ -209,18 +215,27 @@ class Session:
 
     def _read_bytes(self, size: int, deadline: float) -> bytes:
         pipe = self._process.stdout.fileno()
-        chunks, have = [], 0
-        with selectors.DefaultSelector() as selector:
-            selector.register(pipe, selectors.EVENT_READ)
-            while have < size:
-                if not selector.select(max(0.0, deadline - time.monotonic())):
+        while len(self._buffer) < size:
+            try:
+                chunk = os.read(pipe, 1 << 16)
+            except BlockingIOError:
+                if not self._wait(pipe, select.POLLIN, deadline):
                     self._lose("TIME-LIMIT", "it did not end when its time was up")
-                chunk = os.read(pipe, min(size - have, 1 << 16))
-                if not chunk:
-                    self._lose("WORKER-DIED", self._last_words())
-                chunks.append(chunk)
-                have += len(chunk)
-        return b"".join(chunks)
+                continue
+            if not chunk:
+                self._lose("WORKER-DIED", self._last_words())
+            self._buffer += chunk
+            if time.monotonic() > deadline:  # a flood leaves no time to wait in
+                self._lose("TIME-LIMIT", "it did not end when its time was up")
+        data = bytes(self._buffer[:size])
+        del self._buffer[:size]
+        return data
+
+    def _wait(self, pipe: int, event: int, deadline: float) -> bool:
+        """Whether a pipe is ready (or closed) before the deadline."""
+        poll = select.poll()
+        poll.register(pipe, event)
+        return bool(poll.poll(max(0.0, deadline - time.monotonic()) * 1000))
 
     def _last_words(self) -> str:
         """Why the sandbox ended, as far as the system tells."""

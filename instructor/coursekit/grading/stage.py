@@ -44,9 +44,10 @@ class Stage:
                 shutil.copyfile(path, stage.course / chapter / path.name)
         if packages and (packages / "dsilab").is_dir():
             shutil.copytree(
-                packages / "dsilab", stage.course / "dsilab",
+                packages / "dsilab",
+                stage.course / "dsilab",
                 ignore=shutil.ignore_patterns("__pycache__"),
-            )  # fmt: skip
+            )
         # Read-only inside: what is not compiled now would be compiled anew for each submission.
         compileall.compile_dir(folder, quiet=2)
         for path in [folder, *folder.rglob("*")]:

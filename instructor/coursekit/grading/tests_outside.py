@@ -25,6 +25,14 @@ class TestTimeout(BaseException):
     """A test's time is up on this side; no `Exception`, so that no test takes it for another."""
 
 
+@dataclass(frozen=True)
+class CompiledTest:
+    """A test cell's statements, and its last line where that is a value."""
+
+    body: types.CodeType
+    value: types.CodeType | None
+
+
 @dataclass
 class Result:
     """How a test went."""
@@ -43,9 +51,13 @@ class Result:
 
 
 def run_test(
-    cell: PlanCell, names: dict[str, Any], bridge: Bridge, limit: float,
+    cell: PlanCell,
+    test: CompiledTest,
+    names: dict[str, Any],
+    bridge: Bridge,
+    limit: float,
     clock: Callable[[], float] = time.perf_counter,
-) -> Result:  # fmt: skip
+) -> Result:
     """Run a test cell in the namespace `names`; it is changed as the cell says."""
     started = clock()
     bridge.instances = cell.grading.instances
@@ -61,7 +73,9 @@ def run_test(
                 names.pop(name, None)
                 with contextlib.suppress(NameError):
                     names[name] = bridge.fetch(name)
-            value = _execute(cell, names)
+            exec(test.body, names)
+            # nbgrader's partial credit: the value of the last line.
+            value = eval(test.value, names) if test.value else None
         result = Result(PASSED, partial_points(value, cell.points))
         if result.points < cell.points:
             result.status = FAILED
@@ -86,14 +100,13 @@ def run_test(
     return result
 
 
-def _execute(cell: PlanCell, names: dict[str, Any]) -> Any:
-    """Run the cell; gives the value of its last line, as nbgrader's partial credit has it."""
+def compile_test(cell: PlanCell) -> CompiledTest:
+    """A test cell, ready to run: once for a whole class."""
     tree = ast.parse(cell.source)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-    exec(compile(tree, _file(cell), "exec"), names)
-    if last is None:
-        return None
-    return eval(compile(ast.Expression(last.value), _file(cell), "eval"), names)
+    name = f"<test {cell.key}>"
+    value = compile(ast.Expression(last.value), name, "eval") if last else None
+    return CompiledTest(compile(tree, name, "exec"), value)
 
 
 def partial_points(value: Any, points: float) -> float:
@@ -137,10 +150,6 @@ def _is_hidden(cell: PlanCell, error: BaseException) -> bool:
         return False
     edges = [n for n, line in enumerate(cell.source.split("\n"), 1) if "BEGIN HIDDEN TESTS" in line]
     return bool(edges) and found[0] > edges[0]
-
-
-def _file(cell: PlanCell) -> str:
-    return f"<test {cell.key}>"
 
 
 def _expire(*_: Any) -> None:

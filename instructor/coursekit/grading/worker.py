@@ -30,9 +30,21 @@ del sys.path[0]
 
 #: What may be opened without a word about it: the interpreter, the course's files, scratch space.
 _HARMLESS = ("/usr/", "/lib", "/course", "/tmp/", "/dev/null", "/dev/urandom", "/opt/grader")
-_TELLING = {"socket.connect", "socket.bind", "os.system", "os.exec", "os.fork", "os.forkpty",
-            "os.posix_spawn", "subprocess.Popen", "os.kill", "os.symlink", "os.link",
-            "ctypes.dlopen", "sqlite3.connect"}  # fmt: skip
+_TELLING = {
+    "socket.connect",
+    "socket.bind",
+    "os.system",
+    "os.exec",
+    "os.fork",
+    "os.forkpty",
+    "os.posix_spawn",
+    "subprocess.Popen",
+    "os.kill",
+    "os.symlink",
+    "os.link",
+    "ctypes.dlopen",
+    "sqlite3.connect",
+}
 MAX_EVENTS = 40
 #: A magic or shell line, perhaps assigned to a name, or a question.
 _MAGIC = re.compile(r"(\s*)(\w+\s*=\s*)?(?:[%!].*|\??\??[\w.]+\?\??\s*)$")
@@ -133,9 +145,11 @@ class Worker:
                 reply = {"raised": self._raised(error)}
             signal.setitimer(signal.ITIMER_REAL, 0)
             reply |= {
-                "id": request["id"], "out": self.out.take(), "err": self.err.take(),
+                "id": request["id"],
+                "out": self.out.take(),
+                "err": self.err.take(),
                 "expired": self.expired,
-            }  # fmt: skip
+            }
             self.channel.send(reply)
 
     def do_cell(self, request: dict[str, Any]) -> dict[str, Any]:
@@ -219,7 +233,12 @@ class Worker:
             number = len(self.objects)
             self.objects.append(value)
         if state is not None:
-            return [number, "state", type(value).__name__, codec.Encoder(lambda _: None).encode(state)]
+            return [
+                number,
+                "state",
+                type(value).__name__,
+                codec.Encoder(lambda _: None).encode(state),
+            ]
         if isinstance(value, type):
             if issubclass(value, BaseException):
                 return [number, "exception", value.__name__, _lineage(value)]
@@ -240,10 +259,13 @@ class Worker:
 
         def call_back(*arguments: Any, **named: Any) -> Any:
             encoder = self._encoder()
-            self.channel.send({
-                "callback": number, "arguments": encoder.encode(list(arguments)),
-                "named": encoder.encode(named),
-            })  # fmt: skip
+            self.channel.send(
+                {
+                    "callback": number,
+                    "arguments": encoder.encode(list(arguments)),
+                    "named": encoder.encode(named),
+                }
+            )
             reply = self.channel.receive()
             if "value" not in reply:
                 raise RuntimeError(f"{name}() failed")
@@ -273,9 +295,13 @@ class Worker:
             line = error.lineno
         handle = self._handle(type(error))
         return {
-            "handle": handle[0], "type": handle[2], "lineage": handle[3], "message": message,
-            "arguments": arguments, "line": line,
-        }  # fmt: skip
+            "handle": handle[0],
+            "type": handle[2],
+            "lineage": handle[3],
+            "message": message,
+            "arguments": arguments,
+            "line": line,
+        }
 
     def _display(self, *values: Any, **_options: Any) -> None:
         """What a cell shows: its text, and a chart's specification, as plain data."""
