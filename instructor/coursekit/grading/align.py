@@ -289,7 +289,8 @@ def _decide_runs(steps: list[Step]) -> None:
             cells.append((None, words_of(step.source), True))
         elif plan.kind == TEST:
             # The trusted side runs it; what it takes must be there.
-            cells.append((plan, set(plan.takes), True))
+            needs = plan.reads if plan.grading.same_process else plan.takes
+            cells.append((plan, set(needs), True))
         else:
             cells.append((plan, set(plan.reads), plan.from_student))
     for step, run in zip(code, needed(cells), strict=True):

@@ -20,6 +20,8 @@ from coursekit.markscheme import scheme_cell
 
 MAX_SOURCE = 200_000
 MAX_IMAGE = 500_000
+#: Characters of all outputs of a notebook together.
+MAX_OUTPUTS = 1_500_000
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 
 
@@ -90,6 +92,7 @@ def notebook_of(
         replies: what the sandbox said of each step that ran, by the step's identity.
     """
     cells: list[dict[str, Any]] = []
+    room = MAX_OUTPUTS
     for number, step in enumerate(steps):
         own = step.plan
         named = own is not None and own.named

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 #: All of the engine that a sandbox holds.
-WORKER_FILES = ("worker.py", "codec.py")
+WORKER_FILES = ("worker.py", "codec.py", "kernel.py")
 
 
 @dataclass(frozen=True)

@@ -389,7 +389,10 @@ def watch(send: Callable[[dict[str, Any]], None]) -> None:
 def main() -> None:
     settings = json.loads(sys.argv[1])
     for name, limit in settings["limits"].items():
-        resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (limit, limit))
+        kind = getattr(resource, f"RLIMIT_{name}")
+        hard = resource.getrlimit(kind)[1]
+        limit = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+        resource.setrlimit(kind, (limit, limit))
     channel = Channel(settings["reply_bytes"])
     sys.path[:0] = [""]
     sys.path += settings["site"]
