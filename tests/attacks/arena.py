@@ -153,6 +153,17 @@ class After:
             paths += sorted((self.folder / name / student).rglob("*"))
         return "\n".join(p.read_text("utf-8", "replace") for p in paths if p.is_file())
 
+    def got(self, student: str) -> str:
+        """What the student's code put out, and what else the student may come to read."""
+        outputs = []
+        for path in (self.folder / "autograded" / student).rglob("*.ipynb"):
+            cells = json.loads(path.read_bytes())["cells"]
+            outputs = [cell.get("outputs", "") for cell in cells]
+        paths = [self.folder / "records" / LAB / f"{student}.json"]
+        paths += sorted((self.folder / "feedback" / student).rglob("*"))
+        texts = [p.read_text("utf-8", "replace") for p in paths if p.is_file()]
+        return "\n".join([json.dumps(outputs), *texts])
+
     def codes(self, student: str) -> set[str]:
         return {oddity.code for oddity in self.records[student].oddities}
 
@@ -219,8 +230,8 @@ def without(*parts: str) -> float:
 
 
 def loot(after: After, student: str) -> bool:
-    """Whether the canary's token got into anything that is kept of the student."""
-    return after.world.token in after.kept(student)
+    """Whether the student's code got hold of the canary's token."""
+    return after.world.token in after.got(student)
 
 
 @contextlib.contextmanager
@@ -264,6 +275,8 @@ def fight(world: World, attacks: list[Attack], *options: str) -> After:
     blank = json.loads(
         (world.root / "marking" / "release" / LAB / "lab.ipynb").read_bytes()
     )  # fmt: skip
+    for cell in blank["cells"]:
+        cell["source"] = "".join(cell["source"])
     full = fill(blank, ANSWERS)
     half = fill(blank, {name: ANSWERS[name] for name in ("total", "days")})
     for student, mark in HONEST.items():

@@ -210,9 +210,12 @@ def gives_a_range_without_end(kit: Kit) -> None:
     kit.put(days="def days(n):\n    return range(10 ** 14)\n")
 
 
-@attack(mark=without("days"))
+@attack(mark=without("days", "limit"), codes="TIME-LIMIT")
 def gives_keys_that_collide(kit: Kit) -> None:
-    """All of them have the hash 0: to put them into one set takes minutes."""
+    """All of them have the hash 0: to put them into one set takes minutes.
+
+    Its true answer comes second, to a question that nobody asked; so it loses one more part.
+    """
     kit.add(PIPE)
     kit.put(
         days="""\

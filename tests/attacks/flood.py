@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from tests.attacks.arena import After, Kit, attack, without
 
-MEGABYTE = 1_000_000
+MEGABYTES = 2_000_000
 
 
 def kept_too_much(after: After, student: str) -> bool:
     """Whether megabytes were kept of it."""
-    return len(after.kept(student)) > MEGABYTE
+    return len(after.kept(student)) > MEGABYTES
 
 
 @attack(happened=kept_too_much)
@@ -31,6 +31,12 @@ def prints_past_python(kit: Kit) -> None:
 def shows_many_large_things(kit: Kit) -> None:
     kit.add("for n in range(500):\n    display('y' * 100_000)")
     kit.add("'z' * 50_000_000")
+
+
+@attack(happened=kept_too_much)
+def prints_in_hundreds_of_cells(kit: Kit) -> None:
+    for _ in range(400):
+        kit.add("print('v' * 20_000)")
 
 
 @attack(happened=kept_too_much)

@@ -63,8 +63,7 @@ def has_deep_metadata_and_long_numbers(kit: Kit) -> None:
     for _ in range(300):
         deep = {"d": deep}
     kit.notebook["metadata"]["deep"] = deep
-    text = kit.dump().decode()
-    kit.write(text.replace('"metadata": {', '"metadata": {"e": 1e999, "n": NaN, ', 1).encode())
+    kit.write(kit.dump()[:-1] + b', "e": 1e999, "n": NaN, "i": -Infinity, "nbformat": 4}')
 
 
 @attack(mark=None)
@@ -89,9 +88,9 @@ def has_names_that_are_no_names(kit: Kit) -> None:
         }
 
 
-@attack()
+@attack(mark=without("total"))
 def holds_halves_of_characters(kit: Kit) -> None:
-    """Valid JSON, and no valid text."""
+    """Valid JSON, and no valid text: Python cannot read such a cell."""
     kit.put(
         in_words="\ud800 \x00 \x1b[2J \u202e <script>alert(1)</script>",
         total="# \ud83d\ndef total(values):\n    return sum(values)\n",
@@ -169,8 +168,9 @@ def is_out_of_order(kit: Kit) -> None:
     kit.notebook["cells"].reverse()
 
 
-@attack(mark=without("scale"), codes="CELL-TYPE-CHANGED")
+@attack(codes="CELL-TYPE-CHANGED")
 def made_code_a_text(kit: Kit) -> None:
+    """What it holds is an answer all the same."""
     cell = kit.cell("scale")
     cell["cell_type"] = "markdown"
     for name in ("outputs", "execution_count"):
@@ -191,7 +191,7 @@ def is_another_notebook(kit: Kit) -> None:
         cell["id"] = f"other-{cell['id']}"
 
 
-@attack()
+@attack(mark=None)
 def has_ten_thousand_cells(kit: Kit) -> None:
     for number in range(10_000):
         kit.notebook["cells"].append(
@@ -220,10 +220,10 @@ def comes_twice(kit: Kit) -> None:
 
 
 def _outside(after: After, student: str) -> bool:
-    return loot(after, student) or "000a7a0" in after.kept(student)
+    return loot(after, student) or "teachonly000a7a" in after.got(student)
 
 
-@attack(mark=None, happened=_outside, codes="LINK-REFUSED")
+@attack(mark=None, happened=_outside)
 def is_a_link_to_the_solutions(kit: Kit) -> None:
     (kit.folder / "lab.ipynb").symlink_to(
         kit.world.root / "marking" / "source" / LAB / "lab.ipynb"

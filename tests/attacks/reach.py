@@ -12,9 +12,14 @@ from pathlib import Path
 from tests.attacks.arena import LAB, After, Kit, attack, loot
 
 
-@attack(codes="OUTSIDE-REACH", happened=loot, safe_without=True)
+@attack(happened=loot, safe_without=True)
 def reads_a_file_of_the_machine(kit: Kit) -> None:
     kit.add(f"print(open({str(kit.world.canary)!r}).read())")
+
+
+@attack(codes="OUTSIDE-REACH")
+def reads_the_list_of_passwords(kit: Kit) -> None:
+    kit.add("print(open('/etc/shadow').read())")
 
 
 @attack(happened=loot, safe_without=True)
@@ -43,7 +48,7 @@ for path in glob.glob({str(kit.world.root)!r} + "/marking/*/zz-honest/*/*.ipynb"
 
 
 def _solutions(after: After, student: str) -> bool:
-    return "000a7a0" in after.kept(student)
+    return "teachonly000a7a" in after.got(student)
 
 
 @attack("blank", happened=_solutions, safe_without=True)
@@ -73,8 +78,9 @@ def writes_its_own_mark(kit: Kit) -> None:
     kit.add(f"""\
 import sqlite3
 marks = sqlite3.connect({str(kit.world.root)!r} + "/marking/gradebook.db", timeout=1)
-# The marks of this submission may not be there yet: any student's will do.
-marks.execute("update grade set extra_credit = 76 where id in (select id from grade limit 1)")
+# The marks of this submission are not there yet; as soon as they are, there will be more.
+marks.execute("create trigger own after insert on grade begin"
+              " update grade set extra_credit = 76 where id = new.id; end")
 marks.commit()
 marks.close()
 """)
@@ -105,7 +111,6 @@ with socket.socket(socket.AF_UNIX) as line:
 
 
 @attack(
-    codes="OUTSIDE-REACH",
     happened=lambda after, student: (after.world.drop / "dropped.txt").exists(),
     safe_without=True,
 )
@@ -150,7 +155,7 @@ for _ in range(3):
 
 
 def _could(after: After, student: str) -> bool:
-    return "could-write-it" in after.kept(student)
+    return "could-write-it" in after.got(student)
 
 
 @attack(happened=_could)
@@ -158,7 +163,7 @@ def opens_what_only_root_may_write(kit: Kit) -> None:
     """It only opens them, and writes nothing."""
     kit.add("""\
 import os, sys
-for path in ("/proc/sys/kernel/core_pattern", f"/proc/{os.getppid()}/mem", "/etc/passwd",
+for path in ("/proc/sys/kernel/core_pattern", "/etc/passwd", "/etc/ld.so.cache",
              os.__file__, sys.executable, "/proc/sysrq-trigger"):
     try:
         with open(path, "r+b"):

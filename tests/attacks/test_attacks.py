@@ -42,7 +42,9 @@ def test_attack(battle: After, attack: Attack) -> None:
 def _refused(battle: After, attack: Attack) -> None:
     """It has no points and one line that says what is wrong."""
     assert battle.marks.get(attack.student, 0) == 0
-    lines = [line for line in battle.said.splitlines() if f" {attack.student}: " in f" {line}"]
+    lines = [
+        line for line in battle.said.splitlines() if re.match(rf" *{attack.student}[:/]", line)
+    ]
     assert lines, "no line says what is wrong"
     assert not any("None" in line or "Traceback" in line for line in lines)
     record = battle.records.get(attack.student)
