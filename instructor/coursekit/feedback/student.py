@@ -42,6 +42,9 @@ SENTENCES = {
     "not_run": "This test could not be run.",
 }
 HIDDEN = "A further test, which runs when your work is marked, did not pass."
+#: What nbgrader itself writes under an answer that was left empty.
+NO_RESPONSE = "No response."
+NO_ANSWER = "There is no answer in the notebook that you handed in."
 BY_A_PERSON = "A person changed the mark that the test gave."
 
 
@@ -217,15 +220,19 @@ def _item(
         comment, material.rubrics.get(cell.grade_id), material.exercise_text
     )
     status, message = (
-        _written_status(grade) if cell.written else _test_status(grade, result)
-    )  # fmt: skip
+        _written_status(grade, result) if cell.written else _test_status(grade, result)
+    )
+    if status == "missing" and comment == NO_RESPONSE:
+        comment = ""
     return Item(
         cell.grade_id, cell.label, status, grade.score or 0.0, grade.max_score, message, comment,
-        tuple(levels), answer if cell.written else "",
+        tuple(levels), answer if cell.written and status != "missing" else "",
     )  # fmt: skip
 
 
-def _written_status(grade: Any) -> tuple[str, str]:
+def _written_status(grade: Any, result: CellResult | None) -> tuple[str, str]:
+    if grade.manual_score is None and result is not None and result.status == "missing":
+        return "missing", NO_ANSWER
     return ("waiting" if grade.needs_manual_grade else "marked"), ""
 
 

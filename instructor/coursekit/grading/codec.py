@@ -13,27 +13,27 @@ so that a value may hold itself, and so that a result may *be* an argument and n
 from __future__ import annotations
 
 import collections
-import dataclasses
-import datetime
-import decimal
-import fractions
 import math
 import sys
 import types
-from collections.abc import Callable, Iterator
-from typing import Any
+
+TYPE_CHECKING = False  # `typing` itself takes longer to import than all of this file
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any
 
 MAX_DEPTH = 60
 #: Bits of a whole number; one of 2,000 decimal digits has 6,644.
 MAX_BITS = 64_000
 _SMALL = 2**63
 _FACTORIES = {"int": int, "float": float, "str": str, "list": list, "dict": dict, "set": set}
+#: Types that are written as their text. Their modules are slow to import, and most labs need none.
 _TEXT_TYPES = {
-    "q": fractions.Fraction,
-    "e": decimal.Decimal,
-    "y": datetime.date,
-    "Y": datetime.datetime,
-    "T": datetime.time,
+    "q": ("fractions", "Fraction"),
+    "e": ("decimal", "Decimal"),
+    "y": ("datetime", "date"),
+    "Y": ("datetime", "datetime"),
+    "T": ("datetime", "time"),
 }
 _VIEWS = {"k": type({}.keys()), "v": type({}.values()), "m": type({}.items())}
 _FUNCTIONS = (
@@ -120,10 +120,9 @@ class Encoder:
         simple = self._simple(value, kind, depth)
         if simple is not None:
             return simple
-        if dataclasses.is_dataclass(kind) and self._trusted(kind):
+        if _fields(kind) is not None and self._trusted(kind):
             self._number(value)
-            names = [field.name for field in dataclasses.fields(kind)]
-            pairs = [[name, self.encode(getattr(value, name), depth)] for name in names]
+            pairs = [[n, self.encode(getattr(value, n), depth)] for n in _fields(kind)]
             return {"R": [kind.__module__, kind.__qualname__, pairs]}
         handle = self.handle(value)
         return {"x": kind.__name__} if handle is None else {"h": handle}
@@ -158,8 +157,8 @@ class Encoder:
         for tag, view in _VIEWS.items():
             if kind is view:
                 return {tag: [self.encode(item, depth) for item in value]}
-        for tag, text_type in _TEXT_TYPES.items():
-            if kind is text_type:
+        for tag, (module, name) in _TEXT_TYPES.items():
+            if module in sys.modules and kind is getattr(sys.modules[module], name):
                 return {tag: value.isoformat() if tag in "yYT" else str(value)}
         return None
 
@@ -247,11 +246,11 @@ class Decoder:
         if str(module).partition(".")[0] not in self.packages or module not in sys.modules:
             raise CodecError("an instance of a class that is not the course's own")
         kind = getattr(sys.modules[module], str(name), None)
-        if not isinstance(kind, type) or not dataclasses.is_dataclass(kind):
+        if not isinstance(kind, type) or _fields(kind) is None:
             raise CodecError("an instance of a class that is not the course's own")
         made = object.__new__(kind)
         self.containers.append(made)
-        wanted = {field.name for field in dataclasses.fields(kind)}
+        wanted = set(_fields(kind))
         for field, value in self.pairs(fields, depth):
             if field not in wanted:
                 raise CodecError("an instance with a field that its class lacks")
@@ -287,9 +286,9 @@ def refresh(target: Any, fresh: Any) -> None:
     elif isinstance(target, set) and isinstance(fresh, set):
         set.clear(target)
         set.update(target, fresh)
-    elif dataclasses.is_dataclass(target) and type(target) is type(fresh):
-        for field in dataclasses.fields(target):
-            object.__setattr__(target, field.name, getattr(fresh, field.name))
+    elif _fields(type(target)) is not None and type(target) is type(fresh):
+        for name in _fields(type(target)):
+            object.__setattr__(target, name, getattr(fresh, name))
     else:
         raise CodecError("an argument that changed its kind")
 
@@ -302,7 +301,7 @@ def parts(container: Any) -> list[Any]:
         return list.copy(container)
     if isinstance(container, set):
         return sorted(set.__iter__(container), key=id)
-    return [getattr(container, field.name, None) for field in dataclasses.fields(container)]
+    return [getattr(container, name, None) for name in _fields(type(container))]
 
 
 def changed(container: Any, before: list[Any]) -> bool:
@@ -314,6 +313,13 @@ def changed(container: Any, before: list[Any]) -> bool:
 def is_function(value: Any) -> bool:
     """Whether a value is something that is only ever called."""
     return isinstance(value, _FUNCTIONS)
+
+
+def _fields(kind: type) -> list[str] | None:
+    """The fields of a data class, in order; None for any other class."""
+    if "dataclasses" not in sys.modules or not hasattr(kind, "__dataclass_fields__"):
+        return None
+    return [field.name for field in sys.modules["dataclasses"].fields(kind)]
 
 
 def _write_int(value: int) -> Any:
@@ -374,7 +380,8 @@ def _read_text_type(tag: str) -> Callable[[Decoder, Any, int], Any]:
     def read(decoder: Decoder, body: Any, depth: int) -> Any:
         if type(body) is not str or len(body) > 2_000:
             raise CodecError("an unknown form")
-        kind = _TEXT_TYPES[tag]
+        module, name = _TEXT_TYPES[tag]
+        kind = getattr(__import__(module), name)
         if tag == "q" and "/" not in body and not body.lstrip("-").isdigit():
             raise CodecError("an unknown form")  # Fraction("1e999999999") takes all memory
         return kind.fromisoformat(body) if tag in "yYT" else kind(body)

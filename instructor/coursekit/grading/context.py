@@ -46,7 +46,7 @@ class Context:
         quiet = io.StringIO()
         try:
             with contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet):
-                exec(compile(source, f"<{key}>", "exec"), self.names)
+                exec(compile(source, f"<{key}>", "exec", dont_inherit=True), self.names)
         except Exception as error:
             raise CourseError(
                 f"the course's own cell {key!r} fails outside of the sandbox: "

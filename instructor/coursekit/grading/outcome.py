@@ -103,7 +103,11 @@ def notebook_of(
             "source": _clean(step.source)[:MAX_SOURCE],
         }
         if cell["cell_type"] == "code":
-            cell |= {"execution_count": None, "outputs": _outputs(step, replies, outcomes, limits)}
+            outputs = _outputs(step, replies, outcomes, limits)
+            room -= sum(len(json.dumps(output)) for output in outputs)
+            if room < 0:
+                outputs = [_stream("stderr", "Left out: too much was printed before.\n")]
+            cell |= {"execution_count": None, "outputs": outputs}
         cells.append(cell)
         if own is not None and own.kind == WRITTEN:
             scheme = scheme_cell(own.source, number)

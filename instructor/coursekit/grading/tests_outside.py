@@ -105,8 +105,9 @@ def compile_test(cell: PlanCell) -> CompiledTest:
     tree = ast.parse(cell.source)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
     name = f"<test {cell.key}>"
-    value = compile(ast.Expression(last.value), name, "eval") if last else None
-    return CompiledTest(compile(tree, name, "exec"), value)
+    # Not with this file's own `from __future__`.
+    value = compile(ast.Expression(last.value), name, "eval", dont_inherit=True) if last else None
+    return CompiledTest(compile(tree, name, "exec", dont_inherit=True), value)
 
 
 def partial_points(value: Any, points: float) -> float:

@@ -10,23 +10,25 @@ Standard library only.
 
 from __future__ import annotations
 
-import ast
+import _ast
 import builtins
 import io
 import json
 import os
-import re
 import resource
 import signal
 import sys
 import types
-from collections.abc import Callable, Iterator
-from typing import Any
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100,PTH120
 import codec
 
 del sys.path[0]
+
+TYPE_CHECKING = False  # `typing`, `ast` and `re` are slow to import, and this is for each student
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 #: What may be opened without a word about it: the interpreter, the course's files, scratch space.
 _HARMLESS = ("/usr/", "/lib", "/course", "/tmp/", "/dev/null", "/dev/urandom", "/opt/grader")
@@ -46,8 +48,6 @@ _TELLING = {
     "sqlite3.connect",
 }
 MAX_EVENTS = 40
-#: A magic or shell line, perhaps assigned to a name, or a question.
-_MAGIC = re.compile(r"(\s*)(\w+\s*=\s*)?(?:[%!].*|\??\??[\w.]+\?\??\s*)$")
 
 
 class Capture(io.TextIOBase):
@@ -155,28 +155,28 @@ class Worker:
     def do_cell(self, request: dict[str, Any]) -> dict[str, Any]:
         self.shown = []
         tree = self._parse(request["source"])
-        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], _ast.Expr) else None
         name = f"<{request['name']}>"
-        exec(compile(tree, name, "exec"), self.names)
+        exec(_compile(tree, name, "exec"), self.names)
         if last is not None and not request["source"].rstrip().endswith(";"):
-            value = eval(compile(ast.Expression(last.value), name, "eval"), self.names)
+            value = eval(_compile(_ast.Expression(last.value), name, "eval"), self.names)
             if value is not None:
                 self.names["_"] = value
                 self._display(value)
         elif last is not None:
-            eval(compile(ast.Expression(last.value), name, "eval"), self.names)
+            eval(_compile(_ast.Expression(last.value), name, "eval"), self.names)
         return {"shown": self.shown}
 
-    def _parse(self, source: str) -> ast.Module:
+    def _parse(self, source: str) -> _ast.Module:
         """A cell as Python; what only IPython understands is left out and told."""
         try:
-            return ast.parse(source)
+            return _parse(source)
         except SyntaxError:
             plain, left_out = without_magics(source)
             if not left_out:
                 raise
         self.channel.send({"event": "magic", "detail": " | ".join(left_out)[:200]})
-        return ast.parse(plain)
+        return _parse(plain)
 
     def do_get(self, request: dict[str, Any]) -> dict[str, Any]:
         if request["name"] not in self.names:
@@ -245,7 +245,7 @@ class Worker:
             return [number, "class", value.__name__, None]
         if codec.is_function(value):
             return [number, "function", getattr(value, "__name__", "?"), None]
-        if isinstance(value, Iterator):
+        if hasattr(type(value), "__next__"):
             return [number, "iterator", type(value).__name__, None]
         if isinstance(value, types.ModuleType):
             return [number, "module", value.__name__, None]
@@ -326,8 +326,21 @@ class Worker:
         raise KeyboardInterrupt("time limit")
 
 
+def _parse(source: str) -> _ast.Module:
+    return _compile(source, "<cell>", "exec", _ast.PyCF_ONLY_AST)
+
+
+def _compile(source: str | _ast.AST, name: str, mode: str, flags: int = 0) -> Any:
+    # Not with this file's own `from __future__`.
+    return compile(source, name, mode, flags, dont_inherit=True)
+
+
 def without_magics(source: str) -> tuple[str, list[str]]:
     """A cell without IPython's magics, shell lines and questions, and those lines."""
+    import re
+
+    # A magic or shell line, perhaps assigned to a name, or a question.
+    magic = re.compile(r"(\s*)(\w+\s*=\s*)?(?:[%!].*|\??\??[\w.]+\?\??\s*)$")
     lines, left_out = source.split("\n"), []
     first = next((n for n, line in enumerate(lines) if line.strip()), 0)
     if lines[first].startswith("%%"):
@@ -336,7 +349,7 @@ def without_magics(source: str) -> tuple[str, list[str]]:
             return "", left_out  # another language
         lines[first] = ""
     for number, line in enumerate(lines):
-        match = _MAGIC.match(line)
+        match = magic.match(line)
         if match:
             left_out.append(line.strip())
             lines[number] = match.group(1) + (match.group(2) + "None" if match.group(2) else "pass")
