@@ -28,7 +28,7 @@ from coursekit.record import Record, read_records
 from tests.instructor.helpers import Course, fill, hand_in
 
 SLUG = "rain-gauges"
-LAB = f"{SLUG}-lab"
+LAB, MEMO = f"{SLUG}-lab", f"{SLUG}-memo"
 HERE = Path(__file__).parent
 #: Small, so that endless things end soon.
 LIMITS = ("--cell-seconds", "2", "--submission-seconds", "12", "--memory-mb", "512")
@@ -326,7 +326,7 @@ def release(folder: Path) -> Path:
     before = os.environ.get("DSI_COURSE_ROOT")
     os.environ["DSI_COURSE_ROOT"] = str(root)
     try:
-        ran = Course(root)("release", LAB, "--no-check")
+        ran = Course(root)("release", SLUG, "--no-check")
     finally:
         os.environ.pop("DSI_COURSE_ROOT")
         if before is not None:

@@ -82,8 +82,9 @@ def _marks(gradebook: Any, work: Work) -> None:
     gradebook.update_or_create_submission(LAB, work.student, timestamp=IN_TIME)
     for name, most in TESTS.items():
         grade = gradebook.find_grade(name, "lab", LAB, work.student)
-        grade.auto_score = work.failed[name].get("points", 0.0) if name in work.failed else most
-        grade.needs_manual_grade = False
+        said = work.failed.get(name, {"points": most})
+        grade.auto_score = said.get("points", 0.0)
+        grade.needs_manual_grade = said.get("status") == "manual"
     written = gradebook.find_grade(WRITTEN, "lab", LAB, work.student)
     written.manual_score = work.manual
     written.needs_manual_grade = work.manual is None

@@ -318,6 +318,31 @@ def test_texts_are_made_plain() -> None:
     assert [points(n) for n in (2.0, 2.5, 1 / 3, 0.0)] == ["2", "2.5", "0.33", "0"]
 
 
+def test_a_test_that_cannot_be_relied_on_waits_for_a_person(released: Course) -> None:
+    mark(released, Work("ada", {"mean-of-check": {"status": "manual"}}, manual=4))
+    ran = released("feedback", LAB)
+    assert "answers still to mark by hand, which count as 0 in it: 1" in ran.out
+    page = _text(released, "ada")
+    assert '<strong class="word">Not marked yet</strong>: 0 of 2 points' in page
+    assert "What this test said cannot be relied on; a person will mark this part." in page
+
+
+def test_an_empty_answer_is_said_to_be_missing(released: Course) -> None:
+    mark(released, Work("ada"))
+    path = released.folder / "records" / LAB / "ada.json"
+    path.write_text(path.read_text().replace('"status": "manual"', '"status": "missing"'))
+    with open_gradebook(released.folder) as gradebook:
+        gradebook.find_grade("explain-mean", "lab", LAB, "ada").needs_manual_grade = False
+        comment = gradebook.find_comment("explain-mean", "lab", LAB, "ada")
+        comment.auto_comment = "No response."
+        gradebook.db.commit()
+    assert "by hand" not in released("feedback", LAB).out
+    page = _text(released, "ada")
+    assert "There is no answer in the notebook that you handed in." in page
+    assert "No response." not in page
+    assert "What you wrote" not in page
+
+
 def test_a_late_penalty_is_taken_off_and_said(marked: Course) -> None:
     with open_gradebook(marked.folder) as gradebook:
         submission = gradebook.find_submission_notebook("lab", LAB, "ada")

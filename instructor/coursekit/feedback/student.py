@@ -45,6 +45,7 @@ HIDDEN = "A further test, which runs when your work is marked, did not pass."
 #: What nbgrader itself writes under an answer that was left empty.
 NO_RESPONSE = "No response."
 NO_ANSWER = "There is no answer in the notebook that you handed in."
+FOR_A_PERSON = "What this test said cannot be relied on; a person will mark this part."
 BY_A_PERSON = "A person changed the mark that the test gave."
 
 
@@ -240,6 +241,8 @@ def _test_status(grade: Any, result: CellResult | None) -> tuple[str, str]:
     """The status and the line for a test cell, the mark of a person before that of the test."""
     if grade.manual_score is not None:
         return "marked", BY_A_PERSON
+    if grade.needs_manual_grade or (result is not None and result.status == "manual"):
+        return "waiting", FOR_A_PERSON
     if result is None:
         return ("passed" if grade.score == grade.max_score else "failed"), ""
     if result.status in SENTENCES:
