@@ -90,7 +90,7 @@ def positive_int(text: str) -> int:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Grade; 1 where a submission could not be graded."""
+    """Grade; 1 where a submission could not be graded, or not even be taken."""
     from coursekit.grading.gradebook import skip_slow_import
     from coursekit.grading.run import Batch
     from coursekit.grading.sandbox import choose
@@ -110,7 +110,7 @@ def run(arguments: argparse.Namespace) -> int:
         batch = Batch(folder, assignment, setting, only=arguments.student, again=arguments.again)
         batch.run(arguments.jobs or os.cpu_count() or 1, arguments.dask)
     _summarise(assignment, folder, batch)
-    return 1 if batch.refused else 0
+    return 1 if batch.refused or batch.not_taken else 0
 
 
 @contextlib.contextmanager
@@ -179,6 +179,8 @@ def _summarise(assignment: Assignment, folder: Path, batch: Any) -> None:
         note += ", to be marked by hand yet" if mark["needs_manual_grade"] else ""
         note += "; look again at the marks by hand" if student in batch.flagged else ""
         print(f"  {student}: {mark['score']:g} of {mark['max_score']:g}{note}")
+    for student, why in batch.not_taken.items():
+        print(f"  {student}: not taken: {why}")
     already = f", {len(batch.kept)} were graded before" if batch.kept else ""
     broken = f", {len(batch.refused)} could not be" if batch.refused else ""
     print(f"{assignment.name}: graded {len(batch.graded)}{already}{broken}")

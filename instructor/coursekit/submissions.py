@@ -63,6 +63,8 @@ class Found:
 
     submissions: list[Submission] = field(default_factory=list)
     oddities: list[Odd] = field(default_factory=list)
+    places: list[PurePosixPath] = field(default_factory=list)
+    """Folders, links and whatever else is no file: a student's, perhaps, that holds no notebook."""
 
 
 def find_submissions(source: Path, notebook: str, assignment: str) -> Found:
@@ -81,7 +83,7 @@ def find_submissions(source: Path, notebook: str, assignment: str) -> Found:
         CourseError: `source` is neither a folder nor a zip file.
     """
     found = Found()
-    entries = [e for e in _entries(source, found.oddities) if not _LITTER.search(str(e.path))]
+    entries = [e for e in _entries(source, found) if not _LITTER.search(str(e.path))]
     top = _common_folder(entries, notebook, assignment)
     by_student: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
@@ -106,6 +108,10 @@ def find_submissions(source: Path, notebook: str, assignment: str) -> Found:
             )
         else:
             by_student[student].append(entry)
+    for place in found.places:
+        parts = place.parts[len(top) :]
+        if parts and STUDENT_ID.fullmatch(parts[0]) and not _LITTER.search(str(place)):
+            by_student[parts[0]] += []
     for student, own in sorted(by_student.items()):
         submission = _choose(student, own, notebook, found.oddities)
         if submission:
@@ -113,9 +119,9 @@ def find_submissions(source: Path, notebook: str, assignment: str) -> Found:
     return found
 
 
-def _entries(source: Path, oddities: list[Odd]) -> Iterator[Entry]:
+def _entries(source: Path, found: Found) -> Iterator[Entry]:
     if source.is_dir():
-        yield from _folder_entries(source, oddities)
+        yield from _folder_entries(source, found)
     elif source.is_file():
         try:
             archive = zipfile.ZipFile(io.BytesIO(source.read_bytes()))
@@ -123,43 +129,55 @@ def _entries(source: Path, oddities: list[Odd]) -> Iterator[Entry]:
             raise CourseError(
                 f"{shown(source)}: neither a folder nor a zip file; unpack it and name the folder"
             ) from None
-        yield from _zip_entries(archive, oddities)
+        yield from _zip_entries(archive, found)
     else:
         raise CourseError(f"{shown(source)}: no such folder or zip file")
 
 
-def _folder_entries(source: Path, oddities: list[Odd]) -> Iterator[Entry]:
+def _folder_entries(source: Path, found: Found) -> Iterator[Entry]:
     for folder, folders, files in os.walk(source):
         for name in sorted(folders + files):
             path = Path(folder) / name
             relative = PurePosixPath(path.relative_to(source).as_posix())
+            if name in folders or path.is_symlink():
+                found.places.append(relative)
             if path.is_symlink():
                 # It could lead to the solutions, and its target would come back as feedback.
-                oddities.append(_refused("LINK-REFUSED", relative, "a link, not a file; not taken"))
+                found.oddities.append(
+                    _refused(
+                        "LINK-REFUSED", relative, "a link, not a file; ask for the file itself"
+                    )
+                )
             elif name in files:
                 status = path.stat()
                 if not stat.S_ISREG(status.st_mode):
-                    oddities.append(
-                        _refused("PATH-REFUSED", relative, "no regular file; not taken")
+                    found.oddities.append(
+                        _refused(
+                            "PATH-REFUSED", relative, "no regular file; ask for the file itself"
+                        )
                     )
                     continue
                 modified = datetime.fromtimestamp(status.st_mtime, UTC).replace(tzinfo=None)
                 yield Entry(relative, modified, status.st_size, path.read_bytes)
 
 
-def _zip_entries(archive: zipfile.ZipFile, oddities: list[Odd]) -> Iterator[Entry]:
+def _zip_entries(archive: zipfile.ZipFile, found: Found) -> Iterator[Entry]:
     for info in archive.infolist():
         path = PurePosixPath(info.filename)
+        if info.is_dir() or stat.S_ISLNK(info.external_attr >> 16):
+            found.places.append(path)
         if info.is_dir():
             continue
         if stat.S_ISLNK(info.external_attr >> 16):
-            oddities.append(_refused("LINK-REFUSED", path, "a link, not a file; not taken"))
+            found.oddities.append(
+                _refused("LINK-REFUSED", path, "a link, not a file; ask for the file itself")
+            )
         elif path.is_absolute() or ".." in path.parts or re.search(r"[\\:\x00-\x1f]", str(path)):
             line = f"{str(path)!r}: a path that leads out of the zip; not taken"
-            oddities.append(Odd("PATH-REFUSED", line))
+            found.oddities.append(Odd("PATH-REFUSED", line))
         elif info.flag_bits & 1:
             line = f"{path}: encrypted; ask for it without a password"
-            oddities.append(Odd("PATH-REFUSED", line))
+            found.oddities.append(Odd("PATH-REFUSED", line))
         else:
             # Zip files hold the local time of the machine that made them, without a zone.
             modified = datetime(*info.date_time).astimezone(UTC).replace(tzinfo=None)

@@ -59,6 +59,8 @@ class Batch:
     graded: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
+    not_taken: dict[str, str] = field(default_factory=dict)
+    """Who handed in what `course collect` could not take, and why."""
     flagged: list[str] = field(default_factory=list)
     """Students whose marks by hand are of an earlier submission."""
     lines: dict[str, list[str]] = field(default_factory=dict)
@@ -86,11 +88,12 @@ class Batch:
             by_student = {submission.student: submission for submission in todo}
             jobs = [{"student": s.student, "path": str(s.path)} for s in todo]
             self._grade(marks, by_student, jobs, slots, dask)
-        not_taken = [
-            {"student": student, "reason": entry["refused"]}
+        self.not_taken = {
+            student: entry["refused"]
             for student, entry in sorted(collected.items())
             if "refused" in entry and self.only in (None, student)
-        ]
+        }
+        not_taken = [{"student": s, "reason": why} for s, why in self.not_taken.items()]
         refused = [{"student": s, "reason": why} for s, why in sorted(self.refused.items())]
         self.report = write_report(
             self.folder,

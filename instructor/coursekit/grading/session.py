@@ -60,6 +60,7 @@ class Session:
     _buffer: bytearray = field(default_factory=bytearray)
     _history: list[dict[str, Any]] = field(default_factory=list)
     _events: int = 0
+    _busy: bool = False
 
     def cell(self, name: str, source: str, seconds: float) -> dict[str, Any]:
         """Run one cell; it is run again in the next sandbox, should this one end later.
@@ -116,8 +117,21 @@ class Session:
             return 0.0
         return 30 + sum(request["seconds"] for request in self._history)
 
+    def abandon(self) -> bool:
+        """After a test that was cut short: a worker whose answer nobody waited for has to go.
+
+        Returns:
+            Whether it went; the next question starts another.
+        """
+        if self._busy:
+            self.close()
+            self.restarts += 1
+            return True
+        return False
+
     def close(self) -> None:
         """End the sandbox and everything in it."""
+        self._busy = False
         process, self._process = self._process, None
         if process is None:
             return
@@ -158,6 +172,7 @@ class Session:
         deadline = time.monotonic() + seconds + GRACE
         self._write(request | {"id": number, "seconds": seconds}, deadline)
         calls = 0
+        self._busy = True
         while True:
             reply = self._read(deadline)
             if "event" in reply:
@@ -169,8 +184,10 @@ class Session:
                 self._lose("REPLY-REFUSED", "an answer to no question")
             elif "too_large" in reply:
                 self.note("REPLY-REFUSED", f"an answer of {reply['too_large']!r} bytes"[:200])
+                self._busy = False
                 return reply
             else:
+                self._busy = False
                 return reply
 
     def _event(self, reply: dict[str, Any]) -> None:

@@ -62,11 +62,17 @@ def run_test(
     started = clock()
     bridge.instances = cell.grading.instances
     ends = time.monotonic() + limit
-    bridge.seconds = lambda: max(0.05, ends - time.monotonic())
+
+    def left() -> float:
+        if time.monotonic() > ends:
+            raise TestTimeout
+        return ends - time.monotonic()
+
+    bridge.seconds = left
     quiet = io.StringIO()
     before = signal.signal(signal.SIGALRM, _expire)
     # A reply may be late by the session's grace; what is alone here may not.
-    signal.setitimer(signal.ITIMER_REAL, limit + 5)
+    signal.setitimer(signal.ITIMER_REAL, limit + 3)
     try:
         with contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet):
             for name in cell.takes:
@@ -81,6 +87,8 @@ def run_test(
             result.status = FAILED
     except TestTimeout:
         result = Result(TIMEOUT, 0.0)
+        if bridge.session.abandon():
+            bridge.forget()
     except WorkerLost as lost:
         status = TIMEOUT if lost.code == "TIME-LIMIT" else KILLED
         result = Result(status, 0.0, lost=lost)
