@@ -125,7 +125,7 @@ class After:
     graded: subprocess.CompletedProcess[str]
     seconds: float
     peak_kilobytes: int
-    """Of memory of the largest process of the trusted side."""
+    """Of memory: the largest process that the command was or started."""
 
     @property
     def folder(self) -> Path:
@@ -302,11 +302,12 @@ def course_command(
     env: dict[str, str], *words: str, seconds: float
 ) -> subprocess.CompletedProcess[str]:  # fmt: skip
     """`course` in a process of its own: some attacks are out to end it."""
+    # Not ru_maxrss of the process itself: that starts with what its parent had.
     program = (
-        "import resource, sys\nfrom sitekit.cli import main\ncode = main(sys.argv[1:])\n"
-        "uses = [resource.getrusage(who).ru_maxrss for who in"
-        " (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]\n"
-        "print('peak', max(uses), file=sys.stderr)\nsys.exit(code)\n"
+        "import re, resource, sys\nfrom sitekit.cli import main\ncode = main(sys.argv[1:])\n"
+        "own = re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read()).group(1)\n"
+        "below = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss\n"
+        "print('peak', max(int(own), below), file=sys.stderr)\nsys.exit(code)\n"
     )
     return subprocess.run(
         [sys.executable, "-c", program, *words],

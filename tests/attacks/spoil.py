@@ -132,6 +132,19 @@ def raises_what_ends_programs(kit: Kit) -> None:
     )
 
 
+@attack(mark=without("total", "scale", "days", "report"))
+def raises_errors_that_are_hard_to_make(kit: Kit) -> None:
+    """Each of them needs arguments of its own, or changes what is running when it is raised."""
+    kit.put(
+        total="def total(values):\n    raise UnicodeDecodeError('utf-8', b'x' * 9000, 0, 1, 'r')\n",
+        scale="def scale(values, factor):\n"
+        "    raise BaseExceptionGroup('g', [KeyboardInterrupt(), SystemExit()])\n",
+        days="def days(n):\n    def more():\n        yield 1\n        next(iter(()))\n"
+        "    yield from more()\n",
+        report="def report(values):\n    raise SyntaxError('x', ('f', 1, 1, 'text', 1, 1))\n",
+    )
+
+
 @attack(codes="ASKED-FOR-INPUT")
 def asks_for_input(kit: Kit) -> None:
     kit.add("name = input('Your name? ')")

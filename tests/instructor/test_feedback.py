@@ -18,10 +18,10 @@ from coursekit.feedback.outline import read_outline
 from coursekit.folder import open_gradebook
 from coursekit.leaks import collect_secrets, find_leaks
 from coursekit.page import plain, points
-from coursekit.rubric import Rubric
+from coursekit.rubric import Rubric, read_rubric
 from markdown_it import MarkdownIt
 
-from tests.instructor.helpers import ANSWERS, LAB, Course, edit
+from tests.instructor.helpers import ANSWERS, LAB, REPOSITORY, Course, edit
 from tests.instructor.marked import Work, mark
 
 #: What a student could try to have run in the browser of whoever reads the feedback.
@@ -298,6 +298,19 @@ def test_levels_that_do_not_add_up_are_told_to_the_instructor(released: Course) 
     page = _text(released, "ben")
     assert '<th scope="row">Example</th><td>1 of 2</td>' in page
     assert "Hinted at" not in page, "students were never given these words"
+
+
+def test_the_courses_own_rubric_is_in_words_that_students_have() -> None:
+    path = REPOSITORY / "instructor" / "ecology-disease" / "memo.rubric.yml"
+    exercise = (REPOSITORY / "exercises" / "ecology-disease" / "memo.md").read_text("utf-8")
+    rubric = read_rubric(path)
+    comment = "\n".join(f"{c.name}: {number}" for c in rubric.criteria for number in c.levels)
+    levels, _ = split_comment(comment, rubric, exercise)
+    assert len(levels) == len(rubric.criteria)
+    for criterion in rubric.criteria:
+        for number, words in criterion.levels.items():
+            (level,) = split_comment(f"{criterion.id}: {number}", rubric, exercise)[0]
+            assert level.description == words
 
 
 def test_parts_are_the_headings_that_students_have(marked: Course, released: Course) -> None:
