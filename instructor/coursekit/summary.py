@@ -18,6 +18,7 @@ from coursekit.feedback import all_feedback
 from coursekit.feedback.student import WORDS, Feedback
 from coursekit.folder import add_folder_option, check_released, course_folder, open_gradebook
 from coursekit.record import Oddity, Record, read_records
+from coursekit.submissions import read_collected
 
 #: Bands of the distribution, in per cent of the points.
 BAND = 10
@@ -132,15 +133,21 @@ def summarise(folder: Path, assignment: Assignment) -> Summary:
     """
     records = read_records(folder, assignment.name)
     feedback = list(all_feedback(folder, assignment.name))
+    refused = {one.student: one.refused for one in feedback if one.refused}
+    for student, entry in read_collected(folder, assignment.name).items():
+        # Not even taken in; who handed in something else before is graded on that.
+        if "refused" in entry and student not in records:
+            refused[student] = str(entry["refused"])
     graded = [one for one in feedback if not one.refused]
     most = max((one.max_points for one in feedback), default=0.0)
     with open_gradebook(folder) as gradebook:
-        absent = sorted({student.id for student in gradebook.students} - records.keys())
+        known = {student.id for student in gradebook.students}
+    absent = sorted(known - records.keys() - refused.keys())
     return Summary(
         title=feedback[0].title,
         name=assignment.name,
         graded=len(graded),
-        refused=tuple((one.student, one.refused) for one in feedback if one.refused),
+        refused=tuple(sorted(refused.items())),
         absent=tuple(absent),
         waiting=sum(one.waiting for one in graded),
         max_points=most,

@@ -6,14 +6,16 @@ import re
 from collections import Counter
 
 import pytest
+from coursekit.assignments import find_assignment
+from coursekit.feedback.student import WORDS
 from coursekit.folder import open_gradebook
 from coursekit.leaks import collect_secrets, find_leaks
+from coursekit.page import render
+from coursekit.summary import summarise
 
 from tests.attacks.arena import ATTACKS, FULL, HONEST, LAB, After, Attack
 from tests.instructor.helpers import Course
 from tests.instructor.test_feedback import Page
-
-REFUSED = {name for name, attack in ATTACKS.items() if attack.mark is None}
 
 
 def test_there_are_attacks_of_every_kind() -> None:
@@ -118,3 +120,15 @@ def test_feedback_for_such_a_class(battle: After, course: Course) -> None:
         assert not tags & {"script", "img", "svg", "iframe", "object", "embed", "form", "link"}
         assert not any(name.startswith("on") for _, a in page.tags for name in a)
         assert path.stat().st_size < 100_000
+
+
+def test_a_summary_of_such_a_class(battle: After, course: Course) -> None:
+    summary = summarise(battle.folder, find_assignment(battle.world.root, LAB))
+    refused = {attack.student for attack in ATTACKS.values() if attack.mark is None}
+    assert refused == {student for student, _ in summary.refused}
+    page = render("class.html.j2", s=summary, words=WORDS)
+    assert not {tag for tag, _ in Page(page).tags} & {"script", "img", "iframe", "object", "link"}
+    assert len(page) < 1_000_000
+    flagged = {student for _, found in summary.flagged for student, _ in found}
+    assert {"edits-the-tests", "reads-the-list-of-passwords", "never-ends"} <= flagged
+    assert not flagged & HONEST.keys()

@@ -10,6 +10,7 @@ import re
 import pytest
 from coursekit import summary
 from coursekit.folder import open_gradebook
+from coursekit.submissions import collected_path
 
 from tests.instructor.helpers import ANSWERS, LAB, Course, Ran
 from tests.instructor.marked import Work, mark
@@ -59,7 +60,11 @@ def marked(released: Course) -> Course:
         Work("fay", refused="lab.ipynb is empty: hand it in again"),
     )  # fmt: skip
     with open_gradebook(released.folder) as gradebook:
-        gradebook.update_or_create_student("gus")
+        for student in ("gus", "hal"):
+            gradebook.update_or_create_student(student)
+    path = collected_path(released.folder, LAB)
+    path.parent.mkdir(exist_ok=True)
+    path.write_text('{"hal": {"refused": "hal/lab.ipynb: there are no cells in it"}}')
     released.log["summary"] = _run(released)
     return released
 
@@ -72,7 +77,7 @@ def test_the_command_says_the_main_things(marked: Course) -> None:
     lines = marked.log["summary"].out.splitlines()
     assert marked.log["summary"].code == 0
     assert lines[:2] == [
-        f"{LAB}: 4 graded, 1 refused, 1 handed in nothing",
+        f"{LAB}: 4 graded, 2 refused, 1 handed in nothing",
         "  points of 12: half of the class 6.25 to 9, median 7.5",
     ]
     assert lines[2] == "  missed: count-above-properties: 25% of its points earned"
@@ -103,6 +108,7 @@ def test_who_needs_a_look_and_why(marked: Course) -> None:
     assert page.index('id="OUTSIDE-REACH"') < page.index('id="KERNEL-NAME"')
     assert '<span class="id">cem</span>: <span class="id">mean-of-check</span>' in page
     assert '<span class="id">fay</span>: lab.ipynb is empty: hand it in again' in page
+    assert '<span class="id">hal</span>: hal/lab.ipynb: there are no cells in it' in page
     assert "<p>gus</p>" in page
     assert "<h3>ada and ben</h3>" in page
     assert "Graded without isolation" not in page

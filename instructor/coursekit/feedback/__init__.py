@@ -117,7 +117,8 @@ def page(feedback: Feedback) -> str:
     from datetime import timedelta
 
     from coursekit.collect import span
+    from coursekit.feedback.student import ASK
     from coursekit.page import render
 
     late = span(timedelta(seconds=feedback.seconds_late))
-    return render("page.html.j2", f=feedback, late=late)
+    return render("page.html.j2", f=feedback, late=late, ask=ASK)

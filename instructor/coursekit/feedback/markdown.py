@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 
 from coursekit.collect import span
-from coursekit.feedback.student import Feedback, Item
+from coursekit.feedback.student import ASK, Feedback, Item
 from coursekit.page import plain, points
 
 #: Everything that Markdown, or the HTML inside it, could take for more than a letter.
@@ -33,7 +33,7 @@ def feedback_markdown(f: Feedback) -> str:
     """The page as Markdown."""
     lines = [f"# Feedback: {escape(f.title)}", "", _facts(f), ""]
     if f.refused:
-        lines += ["## This notebook could not be marked", "", escape(f.refused), ""]
+        lines += ["## This notebook could not be marked", "", escape(f.refused), "", ASK, ""]
         return "\n".join(lines)
     lines += [f"**{points(f.total)} of {points(f.max_points)} points**", ""]
     if f.late_penalty:

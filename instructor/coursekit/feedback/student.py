@@ -42,6 +42,7 @@ SENTENCES = {
     "not_run": "This test could not be run.",
 }
 HIDDEN = "A further test, which runs when your work is marked, did not pass."
+ASK = "Your instructor knows, and can say how to hand it in again."
 #: What nbgrader itself writes under an answer that was left empty.
 NO_RESPONSE = "No response."
 NO_ANSWER = "There is no answer in the notebook that you handed in."
