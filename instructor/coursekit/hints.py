@@ -22,8 +22,9 @@ SENTENCES = {
     "TimeoutError": "it took too long and was stopped; is there a loop without an end?",
     "KeyboardInterrupt": "it took too long and was stopped; is there a loop without an end?",
 }
-#: Letters that one value of a student may have in a hint.
-MAX_VALUE = 80
+#: Letters that one value of a student may have in a hint: enough for a number, and little room to
+#: carry what a hidden test asked into the feedback.
+MAX_VALUE = 40
 OTHER_ERROR = "your code stopped before the check was through."
 NO_HINT = "A check failed: the result is not the one expected."
 

@@ -340,6 +340,14 @@ def test_a_test_that_cannot_be_relied_on_waits_for_a_person(released: Course) ->
     assert "What this test said cannot be relied on; a person will mark this part." in page
 
 
+def test_part_of_the_points_is_no_failure(released: Course) -> None:
+    mark(released, Work("ada", {"mean-of-properties": {"points": 1.5}}, manual=4))
+    released("feedback", LAB)
+    page = _text(released, "ada")
+    assert '<strong class="word">Passed in part</strong>: 1.5 of 3 points' in page
+    assert "Not passed" not in page
+
+
 def test_an_empty_answer_is_said_to_be_missing(released: Course) -> None:
     mark(released, Work("ada"))
     path = released.folder / "records" / LAB / "ada.json"

@@ -15,13 +15,13 @@ from tests.site.visits import Visit
 
 
 def _check(visit: Callable[..., Visit], path: Path) -> None:  # noqa: F811
-    for width, scheme in ((1280, "light"), (320, "dark"), (320, "light"), (1280, "dark")):
+    for width, scheme in ((1280, "light"), (320, "dark")):
         seen = visit(path.as_uri(), width=width, scheme=scheme)
         seen.unfold()
         assert seen.faults() == [], f"{path.name} at {width} px, {scheme}"
 
 
-@pytest.mark.parametrize("student", ["ada", "ben", "eve", "fay"])
+@pytest.mark.parametrize("student", ["ben", "eve", "fay"])
 def test_a_students_page(
     feedback_course: Course,  # noqa: F811
     visit: Callable[..., Visit],  # noqa: F811

@@ -248,10 +248,9 @@ def _test_status(grade: Any, result: CellResult | None) -> tuple[str, str]:
         return ("passed" if grade.score == grade.max_score else "failed"), ""
     if result.status in SENTENCES:
         return result.status, SENTENCES[result.status]
-    if result.status == "passed":
-        full = grade.score == grade.max_score
-        return ("passed" if full else "partly"), ""
     said = result.message or NO_HINT
+    if result.status == "passed" or (grade.score and said == NO_HINT):
+        return ("passed" if grade.score == grade.max_score else "partly"), ""
     return result.status, f"{HIDDEN} {said}" if result.hidden else said
 
 
