@@ -1,6 +1,6 @@
 """`course grade` against `nbgrader autograde`: the same submissions of the same lab, in one run.
 
-Both grade copies of the ecology-disease lab with most answers right. Students differ in which answer
+Both grade copies of the ecology-disease lab with most answers right: students differ in which one
 is missing. nbgrader has its default configuration. What a submission takes is the slope between a
 small class and a larger one, so that neither pays for its start; the marks of the two are compared,
 test by test.
@@ -62,9 +62,11 @@ def measure() -> list[Figure]:
             ),
             Figure(
                 f"memory for {WHOLE_CLASS} submissions (right: for {small}, by the same tool)",
-                memory[WHOLE_CLASS], memory[small], "MB",
+                memory[WHOLE_CLASS],
+                memory[small],
+                "MB",
             ),
-        ]  # fmt: skip
+        ]
 
 
 def make_course(course: Path) -> Path:

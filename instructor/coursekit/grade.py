@@ -5,8 +5,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,14 +12,12 @@ from sitekit.errors import shown
 from sitekit.paths import find_root
 
 from coursekit.assignments import Assignment, find_assignment
-from coursekit.folder import add_folder_option, course_folder, open_gradebook
+from coursekit.folder import add_folder_option, check_released, course_folder, open_gradebook
 from coursekit.grading.policy import Limits
 from coursekit.grading.sandbox import IMAGE, KINDS
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
-
-    from coursekit.grading.examiner import Setting
 
 
 def add(subparsers: argparse._SubParsersAction) -> None:
@@ -94,10 +90,12 @@ def run(arguments: argparse.Namespace) -> int:
     from coursekit.grading.gradebook import skip_slow_import
     from coursekit.grading.run import Batch
     from coursekit.grading.sandbox import choose
+    from coursekit.grading.setting import setting_of
 
     skip_slow_import()
     folder = course_folder(arguments)
     assignment = find_assignment(find_root(), arguments.assignment)
+    check_released(folder, assignment.name)
     sandbox = choose(arguments.sandbox, arguments.image)
     if sandbox.kind == "none":
         print("  --sandbox none: students' code runs with your rights, on your files and network")
@@ -106,40 +104,11 @@ def run(arguments: argparse.Namespace) -> int:
         submission_seconds=arguments.submission_seconds,
         memory=int(arguments.memory_mb) << 20,
     )
-    with _setting(folder, assignment, sandbox, limits) as setting:
+    with setting_of(folder, assignment, sandbox, limits) as setting:
         batch = Batch(folder, assignment, setting, only=arguments.student, again=arguments.again)
         batch.run(arguments.jobs or os.cpu_count() or 1, arguments.dask)
     _summarise(assignment, folder, batch)
     return 1 if batch.refused or batch.not_taken else 0
-
-
-@contextlib.contextmanager
-def _setting(
-    folder: Path, assignment: Assignment, sandbox: Any, limits: Limits
-) -> Iterator[Setting]:
-    """What grading processes need; the stage is gone afterwards."""
-    from coursekit.grading.examiner import Setting
-    from coursekit.grading.plan import make_plan
-    from coursekit.grading.stage import Stage
-    from coursekit.solutions import read_grading
-
-    plan = make_plan(
-        folder,
-        assignment.name,
-        assignment.exercise,
-        assignment.chapter,
-        read_grading(assignment.solutions_path),
-    )
-    with tempfile.TemporaryDirectory(prefix="course-grade-") as scratch:
-        # The sandbox's user is nobody in particular, and what lies here is what students have.
-        Path(scratch).chmod(0o755)
-        stage = Stage.make(
-            Path(scratch) / "stage",
-            assignment.chapter,
-            folder / "release" / assignment.name,
-            assignment.root / "exercises",
-        )
-        yield Setting(plan, stage, sandbox, limits)
 
 
 def waiting_for_a_person(folder: Path, gradebook: Gradebook, assignment: str) -> int:

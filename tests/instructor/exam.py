@@ -78,7 +78,9 @@ class Exam:
     def released(self) -> dict[str, Any]:
         return book([as_released(cell) for cell in self.cells])
 
-    def filled(self, answers: dict[str, str], extra: dict[int, str] | None = None) -> dict[str, Any]:
+    def filled(
+        self, answers: dict[str, str], extra: dict[int, str] | None = None
+    ) -> dict[str, Any]:
         """A submission: answers by cell, and cells of the student's own by their place."""
         notebook = self.released()
         for cell in notebook["cells"]:

@@ -30,7 +30,9 @@ def _submitted(course: Course) -> dict[str, str]:
 
 def _found(folder: Path) -> tuple[dict[str, str], list[str]]:
     found = find_submissions(folder, "lab.ipynb", LAB)
-    return {s.student: str(s.entry.path) for s in found.submissions}, [str(o) for o in found.oddities]
+    return {s.student: str(s.entry.path) for s in found.submissions}, [
+        str(o) for o in found.oddities
+    ]
 
 
 @pytest.mark.parametrize(

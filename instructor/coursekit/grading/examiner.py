@@ -97,7 +97,8 @@ class Examination:
             lambda: 0.0,
             lambda why: self.note("REPLY-REFUSED", why),
         )
-        session.start()
+        if any(step.run for step in steps):
+            session.start()
         beside = SameProcess(self.sandbox, self.stage, self.limits, self.note, session.ends)
         outcomes: dict[str, CellOutcome] = {}
         replies: dict[int, dict[str, Any]] = {}

@@ -130,7 +130,10 @@ def _inside(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
         yield from _inside(child)
 
 
-def _lasting(tree: ast.Module, own: frozenset[str]) -> bool:
+def _lasting(tree: ast.Module, binds: frozenset[str]) -> bool:
+    # A module is everybody's, wherever it is imported.
+    imports = [node for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))]
+    own = binds - {name for node in imports for name in _bound_by(node)}
     if any(
         isinstance(node, (ast.Subscript, ast.Attribute)) and not isinstance(node.ctx, ast.Load)
         for node in ast.walk(tree)

@@ -181,7 +181,8 @@ def _bubblewrap(
 ) -> list[str]:
     python = interpreter()
     line = [
-        "bwrap",
+        # By its whole path: it is started with an environment of its own.
+        shutil.which("bwrap") or "bwrap",
         "--unshare-all",
         "--unshare-user",
         "--disable-userns",
