@@ -60,6 +60,8 @@ class Summary:
     flagged: tuple[tuple[str, tuple[tuple[str, Oddity], ...]], ...]
     """By code: the students and what was noticed."""
     sandboxes: tuple[tuple[str, int], ...]
+    faults: tuple[str, ...]
+    """Students whose marks could not be read, and why."""
     pairs: tuple[Pair, ...]
 
     @property
@@ -112,6 +114,8 @@ def run(arguments: argparse.Namespace) -> int:
             f"  points of {points(summary.max_points)}: half of the class {low} to {high}, "
             f"median {middle}"
         )
+    for fault in summary.faults:
+        print(f"  {fault}")
     for cell in summary.cells[:3]:
         print(f"  missed: {cell.grade_id}: {cell.earned:.0%} of its points earned")
     odd = {student for _, found in summary.flagged for student, _ in found}
@@ -131,8 +135,11 @@ def summarise(folder: Path, assignment: Assignment) -> Summary:
     Raises:
         CourseError: nothing is graded, or a record or the released notebook cannot be read.
     """
+    from sitekit.notebooks import exercise_facts
+
     records = read_records(folder, assignment.name)
-    feedback = list(all_feedback(folder, assignment.name))
+    faults: list[str] = []
+    feedback = list(all_feedback(folder, assignment.name, faults))
     refused = {one.student: one.refused for one in feedback if one.refused}
     for student, entry in read_collected(folder, assignment.name).items():
         # Not even taken in; who handed in something else before is graded on that.
@@ -144,7 +151,7 @@ def summarise(folder: Path, assignment: Assignment) -> Summary:
         known = {student.id for student in gradebook.students}
     absent = sorted(known - records.keys() - refused.keys())
     return Summary(
-        title=feedback[0].title,
+        title=exercise_facts(assignment.exercise_path).title,
         name=assignment.name,
         graded=len(graded),
         refused=tuple(sorted(refused.items())),
@@ -162,6 +169,7 @@ def summarise(folder: Path, assignment: Assignment) -> Summary:
         ),
         flagged=_flagged(records),
         sandboxes=tuple(Counter(r.sandbox or "unknown" for r in records.values()).most_common()),
+        faults=tuple(faults),
         pairs=tuple(_pairs(folder, assignment, [one.student for one in graded])),
     )
 

@@ -111,6 +111,7 @@ def test_a_second_run_grades_nothing_anew(battle: After, course: Course) -> None
 def test_feedback_for_such_a_class(battle: After, course: Course) -> None:
     ran = course("feedback", LAB)
     assert ran.code == 0, ran.out
+    assert "handed in since" not in ran.out, "what was graded is what lies there"
     pages = sorted((battle.folder / "feedback").glob(f"*/{LAB}/lab.html"))
     assert len(pages) == len(battle.records)
     assert find_leaks(pages, collect_secrets(battle.world.root, for_feedback=True)) == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import itertools
 import json
 import os
@@ -146,9 +148,6 @@ def test_nothing_that_a_submission_wrote_can_act(marked: Course) -> None:
 
 
 def test_the_policy_lets_the_pages_own_style_in(marked: Course) -> None:
-    import base64
-    import hashlib
-
     page = _text(marked, "ada")
     style = re.search(r"<style>(.*?)</style>", page, re.DOTALL).group(1)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
@@ -261,6 +260,33 @@ def test_what_is_missing_or_broken_has_its_line(released: Course) -> None:
     ran = released("feedback", LAB)
     assert (ran.code, ran.err.count("\n")) == (1, 1)
     assert f"records/{LAB}/ada.json: no record of grading" in ran.err
+
+
+def test_one_student_without_marks_stops_nobody(released: Course) -> None:
+    """As after a kill between the record and the gradebook."""
+    mark(released, Work("ada", manual=1), Work("ben", manual=1))
+    record = released.folder / "records" / LAB / "ada.json"
+    record.with_name("abe.json").write_text(record.read_text().replace('"ada"', '"abe"'))
+    ran = released("feedback", LAB)
+    assert (ran.code, ran.err) == (1, "")
+    assert (
+        f"  abe: graded, and not in the gradebook; run 'course grade {LAB} --student abe --again'"
+    ) in ran.out
+    assert f"{LAB}: feedback for 2 students" in ran.out
+
+
+def test_a_notebook_that_came_later_is_told_to_the_instructor(released: Course) -> None:
+    mark(released, Work("ada", manual=1), Work("ben", manual=1))
+    for student, content in (("ada", b"another"), ("ben", b"the same")):
+        path = released.folder / "submitted" / student / LAB / "lab.ipynb"
+        path.parent.mkdir(parents=True)
+        path.write_bytes(content)
+    record = released.folder / "records" / LAB / "ben.json"
+    digest = hashlib.sha256(b"the same").hexdigest()
+    record.write_text(record.read_text().replace("0" * 64, digest))
+    ran = released("feedback", LAB)
+    assert f"  ada: another notebook was handed in since; 'course grade {LAB}' grades it" in ran.out
+    assert "  ben" not in ran.out
 
 
 RUBRIC = Rubric.model_validate({

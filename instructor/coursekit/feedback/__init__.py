@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sitekit.errors import shown
+from sitekit.errors import CourseError, shown
 from sitekit.paths import find_root
 
 from coursekit.assignments import find_assignment
@@ -47,16 +47,17 @@ def run(arguments: argparse.Namespace) -> int:
     assignment = find_assignment(root, arguments.assignment)
     check_released(folder, assignment.name)
     secrets = collect_secrets(root, for_feedback=True)
-    made = faults = waiting = 0
-    for feedback in all_feedback(folder, arguments.assignment):
+    made = waiting = 0
+    faults: list[str] = []
+    for feedback in all_feedback(folder, arguments.assignment, faults):
         leaks = write(feedback, folder, assignment.exercise, secrets)
-        for leak in leaks:
-            print(f"  {feedback.student}: removed the file again: {leak}")
+        faults += [f"{feedback.student}: removed the file again: {leak}" for leak in leaks]
         for remark in feedback.remarks:
             print(f"  {remark}")
-        faults += bool(leaks)
         made += not leaks
         waiting += feedback.waiting
+    for fault in faults:
+        print(f"  {fault}")
     print(
         f"{assignment.name}: feedback for {made} students in "
         f"{shown(folder / 'feedback')}/<student>/{assignment.name}/ "
@@ -68,8 +69,13 @@ def run(arguments: argparse.Namespace) -> int:
     return 1 if faults else 0
 
 
-def all_feedback(folder: Path, name: str) -> Iterator[Feedback]:
+def all_feedback(folder: Path, name: str, faults: list[str]) -> Iterator[Feedback]:
     """The feedback of every student with a record, by student.
+
+    Args:
+        folder: the course folder.
+        name: of the assignment.
+        faults: takes one line for each student for whom there is none.
 
     Raises:
         CourseError: nothing is graded, or the material of the assignment cannot be read.
@@ -81,8 +87,11 @@ def all_feedback(folder: Path, name: str) -> Iterator[Feedback]:
     material = Material.read(assignment, folder)
     records = read_records(folder, assignment.name)
     with open_gradebook(folder) as gradebook:
-        for student, record in records.items():
-            yield student_feedback(material, gradebook, student, record)
+        for record in records.values():
+            try:
+                yield student_feedback(material, gradebook, record)
+            except CourseError as error:
+                faults.append(str(error))
 
 
 def write(feedback: Feedback, folder: Path, exercise: str, secrets: Secrets) -> list[Leak]:

@@ -47,7 +47,7 @@ class FeedbackExporter(Exporter):
         record = read_record(records_folder(folder, assignment.name) / f"{names['student']}.json")
         material = Material.read(assignment, folder)
         with Gradebook(names["db_url"]) as gradebook:
-            feedback = student_feedback(material, gradebook, names["student"], record)
+            feedback = student_feedback(material, gradebook, record)
         # nbgrader empties the student's folder first, and would leave the page alone in it.
         leaks = write(feedback, folder, assignment.exercise, self._secrets)
         if leaks:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from sitekit.errors import CourseError
 
 from coursekit.assignments import Assignment
 from coursekit.feedback.levels import Level, split_comment
@@ -155,35 +158,43 @@ class Material:
         )
 
 
-def student_feedback(
-    material: Material, gradebook: Gradebook, student: str, record: Record | None
-) -> Feedback:
+def student_feedback(material: Material, gradebook: Gradebook, record: Record) -> Feedback:
     """What one student is told.
 
     Args:
         material: of the assignment.
         gradebook: open.
-        student: who has a submission in the gradebook, or a record that refuses it.
-        record: how the tests went; without one, a line says so to the instructor.
+        record: how the tests went.
+
+    Raises:
+        CourseError: the gradebook has no marks for it.
     """
     from nbgrader.api import MissingEntry
 
-    assignment = material.assignment
-    refused = record.reason or "" if record and record.outcome == "refused" else ""
-    remarks = [] if record else [f"{student}: no record of the tests; 'course grade' makes it anew"]
+    assignment, student = material.assignment, record.student
+    refused = record.reason or "no reason is recorded" if record.outcome == "refused" else ""
+    remarks = []
+    if _handed_in_anew(material, record):
+        remarks.append(
+            f"{student}: another notebook was handed in since; 'course grade {assignment.name}' "
+            "grades it"
+        )
     try:
         submission = gradebook.find_submission(assignment.name, student)
         notebook = gradebook.find_submission_notebook(assignment.exercise, assignment.name, student)
     except MissingEntry:
         if not refused:
-            raise
+            raise CourseError(
+                f"{student}: graded, and not in the gradebook; run 'course grade "
+                f"{assignment.name} --student {student} --again'"
+            ) from None
         return Feedback(
             assignment.name, material.title, student, refused=refused,
             max_points=sum(cell.max_points for cell in record.cells), seconds=record.seconds,
         )  # fmt: skip
     grades = {grade.name: grade for grade in notebook.grades}
     comments = {comment.name: comment.comment or "" for comment in notebook.comments}
-    results = {cell.grade_id: cell for cell in record.cells} if record else {}
+    results = {cell.grade_id: cell for cell in record.cells}
     answers = {} if refused else _answers(material, student)
     sections = []
     for part in material.parts:
@@ -205,9 +216,19 @@ def student_feedback(
         submission.total_seconds_late,
         submission.late_submission_penalty or 0.0,
         refused,
-        record.seconds if record else 0.0,
+        record.seconds,
         tuple(remarks),
     )
+
+
+def _handed_in_anew(material: Material, record: Record) -> bool:
+    """Whether the notebook that lies there is not the one that was graded."""
+    name = material.assignment
+    path = material.folder / "submitted" / record.student / name.name / name.notebook_name
+    if not path.is_file() or path.is_symlink():
+        return False
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() != record.submitted.sha256
 
 
 def _item(
