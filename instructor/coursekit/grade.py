@@ -134,7 +134,7 @@ def _summarise(assignment: Assignment, folder: Path, batch: Any) -> None:
         waiting = waiting_for_a_person(folder, gradebook, assignment.name)
         marks = {m["student"]: m for m in gradebook.submission_dicts(assignment.name)}
         late = {
-            s.student_id: s.total_seconds_late
+            s.student_id: (s.total_seconds_late, s.late_submission_penalty or 0.0)
             for s in gradebook.find_assignment(assignment.name).submissions
         }
     for student in sorted({*batch.graded, *batch.refused}):
@@ -144,7 +144,9 @@ def _summarise(assignment: Assignment, folder: Path, batch: Any) -> None:
             print(f"  {student}: not graded: {batch.refused[student]}")
             continue
         mark = marks[student]
-        note = f", {late[student]:.0f} s late" if late.get(student) else ""
+        seconds, penalty = late[student]
+        note = f", {seconds:.0f} s late" if seconds else ""
+        note += f" (penalty {penalty:g})" if penalty else ""
         note += ", to be marked by hand yet" if mark["needs_manual_grade"] else ""
         note += "; look again at the marks by hand" if student in batch.flagged else ""
         print(f"  {student}: {mark['score']:g} of {mark['max_score']:g}{note}")

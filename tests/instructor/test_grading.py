@@ -94,10 +94,11 @@ CROSSING = {
         "import dsilab\ntry:\n    f()\nexcept dsilab.NoTemporalSignal:\n    pass",
     ),
     "data classes of the course's package": (
-        "import dsilab\ndef f(chart):\n    return dsilab.Chart(chart.title + '!', '', {'mark': 'bar'}, "
-        "('a',), ((1,),))",
+        "import dsilab\ndef f(chart):\n    return dsilab.Chart(chart.title + '!', '', "
+        "{'mark': 'bar'}, ('a',), ((1,),))",
         "import dsilab\ngot = f(dsilab.Chart('Rain', '', {}, (), ()))\n"
-        "assert isinstance(got, dsilab.Chart) and got.title == 'Rain!' and got.spec['mark'] == 'bar'",
+        "assert isinstance(got, dsilab.Chart) and got.title == 'Rain!'\n"
+        "assert got.spec['mark'] == 'bar'",
     ),
     "a name that the student lacks": (
         "",
@@ -141,7 +142,8 @@ FOOLING = {
         "assert f() == 3",
     ),
     "a number equal to everything": (
-        "class I(int):\n    def __eq__(self, o):\n        return True\n    __hash__ = int.__hash__\n"
+        "class I(int):\n    def __eq__(self, o):\n        return True\n"
+        "    __hash__ = int.__hash__\n"
         "def f():\n    return I(1)",
         "assert f() == 3",
     ),
@@ -348,7 +350,8 @@ def test_same_process_is_told_and_canaries_catch_a_kernel_that_passes_everything
                 {},
                 {
                     0: (
-                        "try:\n    get_ipython().input_transformers_cleanup.append(lambda l: ['pass\\n'])\n"
+                        "try:\n    ip = get_ipython()\n"
+                        "    ip.input_transformers_cleanup.append(lambda l: ['pass\\n'])\n"
                         "except NameError:\n    pass"
                     )
                 },

@@ -123,7 +123,8 @@ HARMLESS: dict[str, tuple[Callable[[dict], dict], set[str]]] = {
     "input": (_edit(lambda n: n["cells"].insert(0, code("i", "input('name?')"))),
               {"ASKED-FOR-INPUT"}),
     "a cell that raises": (_edit(lambda n: n["cells"].insert(0, code("r", "1 / 0"))), set()),
-    "a cell that is no Python": (_edit(lambda n: n["cells"].insert(0, code("r", "def f(:"))), set()),
+    "a cell that is no Python": (
+        _edit(lambda n: n["cells"].insert(0, code("r", "def f(:"))), set()),
     "sys.exit": (_edit(lambda n: n["cells"].insert(0, code("e", "import sys\nsys.exit()"))), set()),
     "megabytes of output": (
         _edit(lambda n: n["cells"].insert(0, code("o", "print('x' * 3_000_000)"))),

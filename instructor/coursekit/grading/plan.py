@@ -84,7 +84,6 @@ class Plan:
     """Of the released notebook."""
     packages: list[str]
     """Packages of the course whose data classes may cross."""
-    attachments: list[str] = field(default_factory=list)
 
     @property
     def graded(self) -> list[PlanCell]:
@@ -108,7 +107,6 @@ def make_plan(
     exercise: str,
     chapter: str,
     grading: dict[str, Grading],
-    attachments: list[str] | None = None,
 ) -> Plan:
     """The plan of a released assignment in nbgrader's course folder.
 
@@ -136,7 +134,6 @@ def make_plan(
         cells,
         released.get("metadata", {}),
         ["dsilab"],
-        attachments or [],
     )
 
 

@@ -32,7 +32,6 @@ class Limits:
     """New sandboxes for one submission after cells or calls that ended theirs."""
     notebook_bytes: int = 20_000_000
     """A submitted notebook."""
-    attachment_bytes: int = 5_000_000
 
     def as_rlimits(self) -> dict[str, int]:
         """The limits that the worker sets on itself before anything of a student runs."""

@@ -66,8 +66,8 @@ def rehearse(folder: Path, assignment: Assignment) -> None:
     faults = [
         f"{shown(assignment.solutions_path)}: with its solution the test {cell['grade_id']!r} "
         f"earns {cell['points']:g} of {cell['max_points']:g} points when it runs outside of the "
-        f"student's process ({why.get(cell['grade_id']) or cell['message'] or cell['status']}); give it a "
-        "block ```yaml grading with 'instances' or 'same_process: true'"
+        f"student's process ({why.get(cell['grade_id']) or cell['message'] or cell['status']}); "
+        "give it a block ```yaml grading with 'instances' or 'same_process: true'"
         for cell in result["cells"]
         if cell["grade_id"] in tests and cell["points"] != cell["max_points"]
     ]

@@ -127,7 +127,7 @@ class Worker:
         self.names.update(__builtins__=builtins, display=self._display)
         self.objects: list[Any] = []
         self.shown: list[dict[str, Any]] = []
-        self.expired = False
+        self.expired = self.armed = False
         sys.modules["__main__"] = self.module
         sys.stdout, sys.stderr = self.out, self.err
         builtins.input = self._no_input
@@ -137,12 +137,7 @@ class Worker:
     def serve(self) -> None:
         while True:
             request = self.channel.receive()
-            self.expired = False
-            signal.setitimer(signal.ITIMER_REAL, request["seconds"])
-            try:
-                reply = getattr(self, f"do_{request['op']}")(request)
-            except BaseException as error:  # whatever a student raises is an answer
-                reply = {"raised": self._raised(error)}
+            reply = self._answer(request)
             signal.setitimer(signal.ITIMER_REAL, 0)
             reply |= {
                 "id": request["id"],
@@ -151,6 +146,21 @@ class Worker:
                 "expired": self.expired,
             }
             self.channel.send(reply)
+
+    def _answer(self, request: dict[str, Any]) -> dict[str, Any]:
+        self.expired = False
+        try:
+            try:
+                self.armed = True
+                signal.setitimer(signal.ITIMER_REAL, request["seconds"])
+                reply = getattr(self, f"do_{request['op']}")(request)
+            except BaseException as error:  # whatever a student raises is an answer
+                reply = {"raised": self._raised(error)}
+            self.armed = False
+        except KeyboardInterrupt as late:  # the alarm, at the very end
+            self.armed = False
+            reply = {"raised": self._raised(late)}
+        return reply
 
     def do_cell(self, request: dict[str, Any]) -> dict[str, Any]:
         self.shown = []
@@ -322,8 +332,9 @@ class Worker:
         raise EOFError("there is nobody to answer while this is marked: do not use input()")
 
     def _expire(self, *_: Any) -> None:
-        self.expired = True
-        raise KeyboardInterrupt("time limit")
+        if self.armed:
+            self.expired = True
+            raise KeyboardInterrupt("time limit")
 
 
 def _parse(source: str) -> _ast.Module:
