@@ -295,6 +295,7 @@ def fight(world: World, attacks: list[Attack], *options: str) -> After:
     graded = course_command(env, "grade", LAB, *LIMITS, *options, seconds=240)
     seconds = time.monotonic() - started
     assert "cannot be isolated" not in graded.stderr, graded.stderr
+    assert "Traceback" not in graded.stderr, graded.stderr[-3000:]
     peak = int(graded.stderr.rpartition("peak ")[2] or 0)
     return After(world, collected, graded, seconds, peak)
 
