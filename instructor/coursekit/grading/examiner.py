@@ -8,6 +8,7 @@ left for the next and every one finds the course's own data at hand.
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import resource
@@ -246,8 +247,10 @@ class Setting:
         return cls(plan, stage, Sandbox(*data["sandbox"]), Limits(**data["limits"]))
 
 
-def grade_in_child(setting: Setting, context: Context, job: dict[str, Any]) -> dict[str, Any]:
+def grade_in_child(setting: Setting, context: Context, job: dict[str, Any]) -> bytes:
     """Grade one submission in a process of its own, whatever becomes of that process.
+
+    Gives the result as JSON: it only passes through here.
 
     A test can hang where no signal reaches it (`sum(range(10**12))` of a student's range): then its
     process is ended, and another one grades the submission without that test.
@@ -274,12 +277,11 @@ def grade_in_child(setting: Setting, context: Context, job: dict[str, Any]) -> d
             os.killpg(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
         if line is not None:
-            return json.loads(line)
+            return line
         if test is None or test in hung or len(hung) >= setting.limits.restarts:
             how = f"signal {status & 127}" if status & 127 else f"code {status >> 8}"
-            return _refused(
-                f"the grading process ended on it ({how}); look at the notebook by hand"
-            )
+            why = f"the grading process ended on it ({how}); look at the notebook by hand"
+            return json.dumps(_refused(why)).encode()
         hung[test] = TIMEOUT if time.monotonic() > ends - SPARE or status & 127 == 9 else KILLED
 
 
@@ -354,19 +356,25 @@ def _refused(reason: str, code: str | None = None) -> dict[str, Any]:
 
 def main() -> None:
     """Read the setting, then jobs, one JSON line each; write one line for each result."""
-    output = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    output = os.fdopen(os.dup(1), "wb")
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 1)
     setting = Setting.from_json(sys.stdin.readline())
     try:
         context = Context(setting.plan, setting.stage)
     except CourseError as error:
-        print(json.dumps({"fault": str(error)}), file=output, flush=True)
+        _say(output, json.dumps({"fault": str(error)}).encode())
         return
-    print(json.dumps({"ready": True}), file=output, flush=True)
+    _say(output, json.dumps({"ready": True}).encode())
+    # What is here now stays as it is: no child has to copy it only because it is looked at.
+    gc.freeze()
     for line in sys.stdin:
-        result = grade_in_child(setting, context, json.loads(line))
-        print(json.dumps(result), file=output, flush=True)
+        _say(output, grade_in_child(setting, context, json.loads(line)))
+
+
+def _say(output: IO[bytes], line: bytes) -> None:
+    output.write(line + b"\n")
+    output.flush()
 
 
 if __name__ == "__main__":

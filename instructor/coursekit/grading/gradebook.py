@@ -31,11 +31,15 @@ class Marks:
     def __init__(
         self, gradebook: Gradebook, assignment: str, exercise: str, penalties: Any
     ) -> None:
+        from nbgrader.api import Student
+
         self.db = gradebook.db
         self.assignment = gradebook.find_assignment(assignment)
         self.notebook = gradebook.find_notebook(exercise, assignment)
-        self.graded = {cell.name: cell for cell in self.notebook.grade_cells}
-        self.solved = {cell.name: cell for cell in self.notebook.solution_cells}
+        self.graded = {cell.id: cell.name for cell in self.notebook.grade_cells}
+        self.solved = {cell.id: cell.name for cell in self.notebook.solution_cells}
+        self.enrolled = {student for (student,) in self.db.query(Student.id)}
+        self.submitted = self.students()
         self.penalties = penalties
 
     def students(self) -> set[str]:
@@ -68,7 +72,7 @@ class Marks:
         results = {cell["grade_id"]: cell for cell in cells}
         flagged = False
         for grade in submitted.grades:
-            result = results.get(grade.cell.name)
+            result = results.get(self.graded.get(grade.cell_id))
             if result is None:
                 continue
             by_hand = grade.manual_score is not None
@@ -79,53 +83,53 @@ class Marks:
             else:
                 grade.needs_manual_grade = result["status"] == "manual"
         for comment in submitted.comments:
-            empty = comment.cell.name in unanswered
+            empty = self.solved.get(comment.cell_id) in unanswered
             comment.auto_comment = NO_RESPONSE if empty else None
         self._late(student, submitted)
         return flagged
 
     def commit(self) -> None:
         self.db.commit()
+        self.submitted = self.students()
 
     def _submitted(self, student: str, handed_in: datetime | None) -> Any:
         from nbgrader.api import Comment, Grade, Student, SubmittedAssignment, SubmittedNotebook
 
-        if self.db.get(Student, student) is None:
+        if student not in self.enrolled:
             self.db.add(Student(id=student))
-        submission = (
-            self.db.query(SubmittedAssignment)
-            .filter_by(assignment_id=self.assignment.id, student_id=student)
-            .one_or_none()
-        )
+            self.enrolled.add(student)
+        submission = notebook = None
+        if student in self.submitted:
+            submission = (
+                self.db.query(SubmittedAssignment)
+                .filter_by(assignment_id=self.assignment.id, student_id=student)
+                .one()
+            )
+            # More than one notebook to an assignment is nothing that this course has.
+            notebook = next(
+                (n for n in submission.notebooks if n.notebook_id == self.notebook.id), None
+            )
         if submission is None:
-            submission = SubmittedAssignment(assignment_id=self.assignment.id, student_id=student)
+            submission = SubmittedAssignment(assignment=self.assignment, student_id=student)
             self.db.add(submission)
         if handed_in is not None:
             submission.timestamp = handed_in
-        # More than one notebook to an assignment is nothing that this course has.
-        notebook = next(
-            (n for n in submission.notebooks if n.notebook_id == self.notebook.id), None
-        )
         if notebook is None:
             notebook = SubmittedNotebook(notebook_id=self.notebook.id, assignment=submission)
             self.db.add(notebook)
         there = {grade.cell_id for grade in notebook.grades}
-        for cell in self.graded.values():
-            if cell.id not in there:
-                self.db.add(Grade(cell=cell, notebook=notebook))
+        self.db.add_all(Grade(cell_id=c, notebook=notebook) for c in self.graded.keys() - there)
         there = {comment.cell_id for comment in notebook.comments}
-        for cell in self.solved.values():
-            if cell.id not in there:
-                self.db.add(Comment(cell=cell, notebook=notebook))
+        self.db.add_all(Comment(cell_id=c, notebook=notebook) for c in self.solved.keys() - there)
         return notebook
 
     def _late(self, student: str, notebook: Any) -> None:
         """nbgrader's own penalty for late work, by the settings of the course folder."""
-        self.db.flush()
-        self.db.refresh(notebook)
         notebook.late_submission_penalty = None
         late = notebook.assignment.total_seconds_late
         if late > 0:
+            self.db.flush()
+            self.db.refresh(notebook)  # its score is a sum in the database
             plugin = self.penalties.plugin_inst
             penalty = plugin.late_submission_penalty(student, notebook.score, late)
             if penalty is not None:
@@ -150,5 +154,5 @@ def open_marks(folder: Path, assignment: str, exercise: str) -> Iterator[Marks]:
     with open_gradebook(folder) as gradebook:
         # One query each for what every submission asks for, and none again after a commit.
         gradebook.db.session_factory.kw["expire_on_commit"] = False
-        gradebook.db().expire_on_commit = False
+        gradebook.db().expire_on_commit = gradebook.db().autoflush = False
         yield Marks(gradebook, assignment, exercise, penalties)
