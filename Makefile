@@ -33,6 +33,7 @@ build: $(READY)
 
 test: $(READY)
 	@./tests/browser.sh $(PY)
+	@./tests/sandbox.sh $(PY)
 	@$(PY) -m pytest $(ARGS)
 
 check: $(READY)
@@ -40,6 +41,7 @@ check: $(READY)
 
 bench: $(READY)
 	@./tests/browser.sh $(PY)
+	@./tests/sandbox.sh $(PY)
 	@$(PY) benchmarks/run.py
 
 lock:

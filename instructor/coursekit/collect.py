@@ -6,16 +6,28 @@ import argparse
 import json
 import zipfile
 import zlib
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sitekit.errors import CourseError, shown
 from sitekit.paths import find_root
 
 from coursekit.assignments import Assignment, find_assignment
 from coursekit.folder import add_folder_option, check_released, course_folder, open_gradebook
+from coursekit.grading.align import align
+from coursekit.grading.plan import make_plan
+from coursekit.grading.reading import UnreadableError, read_notebook
+from coursekit.grading.records import write_safely
 from coursekit.roster import Student, read_roster
-from coursekit.submissions import Submission, find_submissions
+from coursekit.submissions import (
+    Odd,
+    Submission,
+    collected_path,
+    find_submissions,
+    read_collected,
+)
 
 
 def add(subparsers: argparse._SubParsersAction) -> None:
@@ -65,34 +77,73 @@ def run(arguments: argparse.Namespace) -> int:
     roster = read_roster(arguments.roster) if arguments.roster else None
     due = _register(folder, assignment.name, roster, arguments.due)
     found = find_submissions(arguments.source, assignment.notebook_name, assignment.name)
-    wanted = _graded_ids(folder, assignment)
-    lines = list(found.oddities)
+    plan = make_plan(folder, assignment.name, assignment.exercise, assignment.chapter, {})
+    notes = Notes(read_collected(folder, assignment.name))
+    for odd in found.oddities:
+        notes.add(odd)
     taken: list[Submission] = []
     for submission in found.submissions:
-        if roster is not None and submission.student not in roster:
-            lines.append(f"{submission.student}: not in the class list; not taken")
+        who = submission.student
+        if roster is not None and who not in roster:
+            notes.refuse(who, "NOT-ON-ROSTER", "not in the class list; not taken")
             continue
+        refusal, content = None, b""
         try:
             content = submission.entry.read()
-            refusal, remarks = _look_at(content, wanted)
-        except (OSError, zipfile.BadZipFile, zlib.error, NotImplementedError) as error:
+            align(plan, read_notebook(content))
+        except UnreadableError as error:
+            refusal = str(error)
+        except (OSError, zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
             refusal = f"cannot be read ({error}); ask for it again"
         if refusal:
-            lines.append(f"{submission.student}: {submission.entry.path}: {refusal}; not taken")
+            notes.refuse(who, "NOT-TAKEN", f"{submission.entry.path}: {refusal}; not taken")
             continue
-        lines += [f"{submission.student}: {remark}" for remark in remarks]
-        target = folder / "submitted" / submission.student / assignment.name
+        target = folder / "submitted" / who / assignment.name
         older = _store(submission, content, target, assignment.notebook_name)
         if older:
-            lines.append(f"{submission.student}: {older}")
+            notes.lines.append(f"{who}: {older}")
             continue
+        notes.take(who, submission.entry.path.name, found.oddities)
         taken.append(submission)
         if due and submission.handed_in > due:
-            lines.append(f"{submission.student}: late by {span(submission.handed_in - due)}")
-    for line in lines:
-        print(f"  {line}")
+            notes.lines.append(f"{who}: late by {span(submission.handed_in - due)}")
+    for line in notes.lines:
+        print(f"  {printable(line)}")
+    write_safely(
+        collected_path(folder, assignment.name), json.dumps(notes.students, indent=1) + "\n"
+    )
     _summarise(assignment, taken, found.submissions, roster, folder)
     return 0
+
+
+@dataclass
+class Notes:
+    """What is said now, and what stays for `course grade`."""
+
+    students: dict[str, dict[str, Any]]
+    lines: list[str] = field(default_factory=list)
+
+    def add(self, odd: Odd) -> None:
+        self.lines.append(str(odd))
+        if odd.student and odd.code in ("MISSING-FILE", "SIZE-REFUSED"):
+            self.students.setdefault(odd.student, {})["refused"] = odd.line
+
+    def refuse(self, student: str, code: str, line: str) -> None:
+        self.lines.append(f"{student}: {line}")
+        self.students.setdefault(student, {})["refused"] = f"{line} [{code}]"
+
+    def take(self, student: str, name: str, oddities: list[Odd]) -> None:
+        own = [
+            {"code": odd.code, "grade_id": None, "line": odd.line, "evidence": ""}
+            for odd in oddities
+            if odd.student == student
+        ]
+        self.students[student] = {"file": name, "oddities": own}
+
+
+def printable(line: str) -> str:
+    """A line without what a terminal would obey: file names are the students' own."""
+    return "".join(c if c.isprintable() else "?" for c in line)
 
 
 def span(duration: timedelta) -> str:
@@ -118,43 +169,6 @@ def _register(
         if due:
             gradebook.update_or_create_assignment(assignment, duedate=due)
         return gradebook.find_assignment(assignment).duedate
-
-
-def _graded_ids(folder: Path, assignment: Assignment) -> set[str]:
-    with open_gradebook(folder) as gradebook:
-        notebook = gradebook.find_notebook(assignment.exercise, assignment.name)
-        return {cell.name for cell in notebook.grade_cells}
-
-
-def _look_at(content: bytes, wanted: set[str]) -> tuple[str | None, list[str]]:
-    """Why a notebook cannot be graded (None where it can), and what is odd about it."""
-    try:
-        notebook = json.loads(content)
-    except UnicodeDecodeError:
-        return "not a notebook (no text in it); ask for it again", []
-    except ValueError as error:
-        detail = "it is empty" if not content.strip() else f"broken at {error}"
-        return f"not a notebook ({detail}); ask for it again", []
-    cells = notebook.get("cells") if isinstance(notebook, dict) else None
-    if not isinstance(cells, list) or notebook.get("nbformat") != 4:
-        return "not a notebook of format 4; ask to save it again in Jupyter", []
-    names = [
-        name
-        for cell in cells
-        if isinstance(cell, dict) and isinstance(cell.get("metadata"), dict)
-        and isinstance(marks := cell["metadata"].get("nbgrader"), dict)
-        and isinstance(name := marks.get("grade_id"), str)
-    ]  # fmt: skip
-    if not wanted & set(names):
-        return "none of its cells is of this assignment; is it another notebook?", []
-    remarks = []
-    missing = sorted(wanted - set(names))
-    if missing:
-        remarks.append(f"cells are missing and earn nothing: {', '.join(missing)}")
-    doubled = sorted({name for name in names if names.count(name) > 1})
-    if doubled:
-        remarks.append(f"cells are there twice, the last one counts: {', '.join(doubled)}")
-    return None, remarks
 
 
 def _store(submission: Submission, content: bytes, target: Path, name: str) -> str | None:

@@ -42,36 +42,14 @@ c = get_config()  # noqa: F821
 
 c.CourseDirectory.course_id = "sequence-data"
 
-# A copied cell must not stop the grading of its notebook.
-c.Autograde.sanitize_preprocessors = [
-    "nbgrader.preprocessors.ClearOutput",
-    "nbgrader.preprocessors.DeduplicateIds",
-    "coursekit.duplicates.ForgetDuplicates",
-    "nbgrader.preprocessors.OverwriteKernelspec",
-    "nbgrader.preprocessors.OverwriteCells",
-    "nbgrader.preprocessors.CheckCellMetadata",
-]
-# The marker sees the model answer and the mark scheme under each written answer.
-c.Autograde.autograde_preprocessors = [
-    "nbgrader.preprocessors.Execute",
-    "nbgrader.preprocessors.IgnorePattern",
-    "nbconvert.preprocessors.ClearMetadataPreprocessor",
-    "nbgrader.preprocessors.LimitOutput",
-    "nbgrader.preprocessors.SaveAutoGrades",
-    "nbgrader.preprocessors.AssignLatePenalties",
-    "coursekit.markscheme.ShowMarkScheme",
-    "nbgrader.preprocessors.CheckCellMetadata",
-]
-# The student sees none of that, and no hidden test.
-c.GenerateFeedback.preprocessors = [
-    "nbgrader.preprocessors.GetGrades",
-    "coursekit.safefeedback.SafeFeedback",
-    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
-]
-# Nothing is left to be done in a kernel after its last cell; asking it to leave takes 0.1 s more.
-c.Execute.shutdown_kernel = "immediate"
-# The kernel's note about unencrypted TCP would come once for each submission.
-c.Execute.extra_arguments = ["--HistoryManager.hist_file=:memory:", "--log-level=ERROR"]
+# nbgrader's own way to grade runs students' code with your rights: `course grade` does it instead.
+c.Autograde.sanitize_preprocessors = ["coursekit.grading.stock.UseCourseGrade"]
+c.Autograde.autograde_preprocessors = []
+# The student sees none of that, and no hidden test: the page is that of `course feedback`.
+c.GenerateFeedback.preprocessors = []
+c.GenerateFeedback.exporter_class = "coursekit.feedback.exporter.FeedbackExporter"
+# The formgrader shows what students wrote: none of it may act there.
+c.HTMLExporter.sanitize_html = True
 
 if (Path(__file__).parent / "local_config.py").exists():
     load_subconfig("local_config.py")  # noqa: F821

@@ -22,6 +22,7 @@ from sitekit.notebooks import (
 
 from coursekit.rubric import rubric_for
 from coursekit.solutions import (
+    GRADING,
     HIDDEN_TESTS,
     MARK_SCHEME,
     MODEL_ANSWER,
@@ -118,7 +119,7 @@ def _pairing_faults(
             if kind not in section.blocks:
                 faults.append(f"{there}:{section.line}: the section {name!r} lacks its ```{kind}")
         for kind, block in section.blocks.items():
-            if kind not in needs:
+            if kind not in needs and not (kind == GRADING and is_test(cell)):
                 faults.append(
                     f"{there}:{block.line - 1}: a ```{kind} does not fit the cell {name!r}; "
                     f"allowed: {', '.join(f'```{k}' for k in needs)}"

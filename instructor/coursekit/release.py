@@ -72,12 +72,14 @@ def release(assignment: Assignment, folder: Path, *, check: bool = True) -> Path
     """Release one assignment into nbgrader's folder; gives the student's zip.
 
     Raises:
-        CourseError: the merge breaks a rule, a check fails, nbgrader refuses, or the release is
-            not the student's notebook byte for byte or holds teaching material.
+        CourseError: the merge breaks a rule, a check fails, nbgrader refuses, a test cannot run
+            outside of the student's process and does not say so, or the release is not the
+            student's notebook byte for byte or holds teaching material.
     """
     from sitekit.notebooks import notebook_bytes, student_notebook
 
     from coursekit.bothways import check_both_ways
+    from coursekit.grading.setting import rehearse
     from coursekit.leaks import collect_secrets, find_leaks
     from coursekit.merge import merge
 
@@ -96,6 +98,8 @@ def release(assignment: Assignment, folder: Path, *, check: bool = True) -> Path
             f"{shown(released / assignment.notebook_name)}: this is not the student's notebook of "
             f"{shown(assignment.exercise_path)}; look for a region's words in a visible cell"
         )
+    if check:
+        rehearse(folder, assignment)
     package = _zip(assignment, released)
     leaks = find_leaks([released, package], collect_secrets(assignment.root))
     if leaks:

@@ -66,7 +66,12 @@ class Rubric(BaseModel):
             levels = " | ".join(criterion.levels.get(step, "") for step in steps)
             lines.append(f"| **{criterion.name}** | {levels} |")
         notes = [f"- {c.name}: {c.notes}" for c in self.criteria if c.notes]
-        return "\n".join([*lines, "", *notes, "", self.marker]).strip()
+        first = self.criteria[0]
+        how = (
+            "For the student to read which level each criterion reached, put one line for each "
+            f"into the comment, such as `{first.name}: {first.points}`."
+        )
+        return "\n".join([*lines, "", how, "", *notes, "", self.marker]).strip()
 
 
 def read_rubric(path: Path) -> Rubric | None:

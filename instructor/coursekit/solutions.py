@@ -1,18 +1,23 @@
 """Reads `<name>.solutions.md`: what an instructor adds to an exercise, section by section.
 
 A section is a level-2 heading that is a cell's `grade_id`, with fenced blocks under it:
-`python solution`, `python hidden-tests`, `markdown model-answer`, `markdown mark-scheme`.
+`python solution`, `python hidden-tests`, `markdown model-answer`, `markdown mark-scheme`, and for a
+test that needs more than plain data `yaml grading` (see `read_grading`).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated
 
 from markdown_it import MarkdownIt
 from mdit_py_plugins.front_matter import front_matter_plugin
+from pydantic import BaseModel, ConfigDict, Field
+from sitekit.declared import read_declared
 from sitekit.errors import CourseError, read_text, shown
 
+from coursekit.grading.plan import Grading
 from coursekit.hints import is_hint, messages
 from coursekit.markers import MARKER
 
@@ -20,7 +25,8 @@ SOLUTION = "python solution"
 HIDDEN_TESTS = "python hidden-tests"
 MODEL_ANSWER = "markdown model-answer"
 MARK_SCHEME = "markdown mark-scheme"
-KINDS = (SOLUTION, HIDDEN_TESTS, MODEL_ANSWER, MARK_SCHEME)
+GRADING = "yaml grading"
+KINDS = (SOLUTION, HIDDEN_TESTS, MODEL_ANSWER, MARK_SCHEME, GRADING)
 
 #: Words that nbgrader cuts at; in a block they would cut in the wrong place.
 NBGRADER_REGIONS = tuple(
@@ -114,7 +120,43 @@ def _block_faults(block: Block) -> list[tuple[int, str]]:
                 faults.append((number, f"the words {words!r} are nbgrader's own; say it otherwise"))
     if block.kind == HIDDEN_TESTS:
         faults += _hidden_test_faults(block)
+    if block.kind == GRADING:
+        try:
+            _declared(block, "")
+        except CourseError as error:
+            faults.append((block.line - 1, str(error).partition(": ")[2]))
     return faults
+
+
+class _Declared(BaseModel):
+    """What a `yaml grading` block may hold."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    same_process: bool = False
+    instances: dict[str, list[str]] = {}
+    seconds: Annotated[float, Field(gt=0, le=600)] | None = None
+
+
+def read_grading(path: Path) -> dict[str, Grading]:
+    """What the authors declare of their tests, by `grade_id`.
+
+    `same_process: true` runs a test beside the student's code, for what cannot cross;
+    `instances: {Class: [attribute, ...]}` lets it take these attributes of the student's own class;
+    `seconds: 60` gives it more time.
+
+    Raises:
+        CourseError: as `read_solutions`.
+    """
+    return {
+        name: Grading(**_declared(section.blocks[GRADING], shown(path)).model_dump())
+        for name, section in read_solutions(path).items()
+        if GRADING in section.blocks
+    }
+
+
+def _declared(block: Block, where: str) -> _Declared:
+    return read_declared(_Declared, block.source, where, first_line=block.line)
 
 
 def _hidden_test_faults(block: Block) -> list[tuple[int, str]]:

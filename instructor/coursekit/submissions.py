@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import re
 import stat
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from sitekit.errors import CourseError, shown
 
@@ -43,12 +45,26 @@ class Submission:
     """In UTC: the time in a `timestamp.txt` beside it, else when the file was last changed."""
 
 
+@dataclass(frozen=True)
+class Odd:
+    """One thing that is odd about what was handed in."""
+
+    code: str
+    line: str
+    student: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.student}: {self.line}" if self.student else self.line
+
+
 @dataclass
 class Found:
-    """What a folder or zip holds, and one line for everything odd in it."""
+    """What a folder or zip holds, and everything odd in it."""
 
     submissions: list[Submission] = field(default_factory=list)
-    oddities: list[str] = field(default_factory=list)
+    oddities: list[Odd] = field(default_factory=list)
+    places: list[PurePosixPath] = field(default_factory=list)
+    """Folders, links and whatever else is no file: a student's, perhaps, that holds no notebook."""
 
 
 def find_submissions(source: Path, notebook: str, assignment: str) -> Found:
@@ -67,7 +83,7 @@ def find_submissions(source: Path, notebook: str, assignment: str) -> Found:
         CourseError: `source` is neither a folder nor a zip file.
     """
     found = Found()
-    entries = [e for e in _entries(source, found.oddities) if not _LITTER.search(str(e.path))]
+    entries = [e for e in _entries(source, found) if not _LITTER.search(str(e.path))]
     top = _common_folder(entries, notebook, assignment)
     by_student: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
@@ -76,16 +92,26 @@ def find_submissions(source: Path, notebook: str, assignment: str) -> Found:
         if student is None:
             if entry.path.suffix == ".ipynb":
                 found.oddities.append(
-                    f"{entry.path}: it is not clear whose this is; put it into a folder named "
-                    f"after the student's id, or name it <id>_{notebook}"
+                    Odd(
+                        "PATH-REFUSED",
+                        f"{entry.path}: it is not clear whose this is; put it into a folder named "
+                        f"after the student's id, or name it <id>_{notebook}",
+                    )
                 )
         elif not STUDENT_ID.fullmatch(student):
             found.oddities.append(
-                f"{entry.path}: {student!r} is no student id (letters, digits, '.', '_', '-', '@'; "
-                "at most 64); rename it"
+                Odd(
+                    "PATH-REFUSED",
+                    f"{entry.path}: {student!r} is no student id (letters, digits, '.', '_', '-', "
+                    "'@'; at most 64); rename it",
+                )
             )
         else:
             by_student[student].append(entry)
+    for place in found.places:
+        parts = place.parts[len(top) :]
+        if parts and STUDENT_ID.fullmatch(parts[0]) and not _LITTER.search(str(place)):
+            by_student[parts[0]] += []
     for student, own in sorted(by_student.items()):
         submission = _choose(student, own, notebook, found.oddities)
         if submission:
@@ -93,9 +119,9 @@ def find_submissions(source: Path, notebook: str, assignment: str) -> Found:
     return found
 
 
-def _entries(source: Path, oddities: list[str]) -> Iterator[Entry]:
+def _entries(source: Path, found: Found) -> Iterator[Entry]:
     if source.is_dir():
-        yield from _folder_entries(source, oddities)
+        yield from _folder_entries(source, found)
     elif source.is_file():
         try:
             archive = zipfile.ZipFile(io.BytesIO(source.read_bytes()))
@@ -103,43 +129,76 @@ def _entries(source: Path, oddities: list[str]) -> Iterator[Entry]:
             raise CourseError(
                 f"{shown(source)}: neither a folder nor a zip file; unpack it and name the folder"
             ) from None
-        yield from _zip_entries(archive, oddities)
+        yield from _zip_entries(archive, found)
     else:
         raise CourseError(f"{shown(source)}: no such folder or zip file")
 
 
-def _folder_entries(source: Path, oddities: list[str]) -> Iterator[Entry]:
+def _folder_entries(source: Path, found: Found) -> Iterator[Entry]:
     for folder, folders, files in os.walk(source):
         for name in sorted(folders + files):
             path = Path(folder) / name
             relative = PurePosixPath(path.relative_to(source).as_posix())
+            if name in folders or path.is_symlink():
+                found.places.append(relative)
             if path.is_symlink():
                 # It could lead to the solutions, and its target would come back as feedback.
-                oddities.append(f"{relative}: a link, not a file; not taken")
+                found.oddities.append(
+                    _refused(
+                        "LINK-REFUSED", relative, "a link, not a file; ask for the file itself"
+                    )
+                )
             elif name in files:
                 status = path.stat()
                 if not stat.S_ISREG(status.st_mode):
-                    oddities.append(f"{relative}: no regular file; not taken")
+                    found.oddities.append(
+                        _refused(
+                            "PATH-REFUSED", relative, "no regular file; ask for the file itself"
+                        )
+                    )
                     continue
                 modified = datetime.fromtimestamp(status.st_mtime, UTC).replace(tzinfo=None)
                 yield Entry(relative, modified, status.st_size, path.read_bytes)
 
 
-def _zip_entries(archive: zipfile.ZipFile, oddities: list[str]) -> Iterator[Entry]:
+def _zip_entries(archive: zipfile.ZipFile, found: Found) -> Iterator[Entry]:
     for info in archive.infolist():
         path = PurePosixPath(info.filename)
+        if info.is_dir() or stat.S_ISLNK(info.external_attr >> 16):
+            found.places.append(path)
         if info.is_dir():
             continue
         if stat.S_ISLNK(info.external_attr >> 16):
-            oddities.append(f"{path}: a link, not a file; not taken")
+            found.oddities.append(
+                _refused("LINK-REFUSED", path, "a link, not a file; ask for the file itself")
+            )
         elif path.is_absolute() or ".." in path.parts or re.search(r"[\\:\x00-\x1f]", str(path)):
-            oddities.append(f"{str(path)!r}: a path that leads out of the zip; not taken")
+            line = f"{str(path)!r}: a path that leads out of the zip; not taken"
+            found.oddities.append(Odd("PATH-REFUSED", line))
         elif info.flag_bits & 1:
-            oddities.append(f"{path}: encrypted; ask for it without a password")
+            line = f"{path}: encrypted; ask for it without a password"
+            found.oddities.append(Odd("PATH-REFUSED", line))
         else:
             # Zip files hold the local time of the machine that made them, without a zone.
             modified = datetime(*info.date_time).astimezone(UTC).replace(tzinfo=None)
-            yield Entry(path, modified, info.file_size, lambda info=info: archive.read(info))
+            yield Entry(path, modified, info.file_size, lambda info=info: _unpack(archive, info))
+
+
+def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    """A member of a zip, however small its directory says that it is.
+
+    Raises:
+        OSError: it is larger than a notebook may be.
+    """
+    with archive.open(info) as member:
+        content = member.read(MAX_NOTEBOOK + 1)
+    if len(content) > MAX_NOTEBOOK:
+        raise OSError(f"more than {MAX_NOTEBOOK // 1_000_000} MB when unpacked")
+    return content
+
+
+def _refused(code: str, path: PurePosixPath, why: str) -> Odd:
+    return Odd(code, f"{path}: {why}")
 
 
 def _common_folder(entries: list[Entry], notebook: str, assignment: str) -> tuple[str, ...]:
@@ -168,38 +227,57 @@ def _student_of(parts: tuple[str, ...], notebook: str, assignment: str) -> str |
 
 
 def _choose(
-    student: str, entries: list[Entry], notebook: str, oddities: list[str]
+    student: str, entries: list[Entry], notebook: str, oddities: list[Odd]
 ) -> Submission | None:
     notebooks = [entry for entry in entries if entry.path.suffix == ".ipynb"]
-    named = [entry for entry in notebooks if _is_copy_of(entry.path.name, notebook)]
+    named = [entry for entry in notebooks if is_copy_of(entry.path.name, notebook)]
     if not named and len(notebooks) == 1:
-        oddities.append(f"{student}: took {notebooks[0].path.name!r} for {notebook}")
+        line = f"took {notebooks[0].path.name!r} for {notebook}"
+        oddities.append(Odd("RENAMED-FILE", line, student))
         named = notebooks
     if not named:
         what = f"{len(notebooks)} notebooks, none of them" if notebooks else "no notebook"
-        oddities.append(f"{student}: {what} named {notebook}; ask for it again")
+        line = f"{what} named {notebook}; ask for it again"
+        oddities.append(Odd("MISSING-FILE", line, student))
         return None
     newest = max(named, key=lambda entry: (entry.modified, entry.path.name == notebook))
     if len(named) > 1:
-        oddities.append(f"{student}: {len(named)} copies; took the newest, {newest.path.name!r}")
+        line = f"{len(named)} copies; took the newest, {newest.path.name!r}"
+        oddities.append(Odd("TWO-SUBMISSIONS", line, student))
     elif newest.path.name not in (notebook, f"{student}_{notebook}") and named is not notebooks:
-        oddities.append(f"{student}: took {newest.path.name!r} for {notebook}")
+        line = f"took {newest.path.name!r} for {notebook}"
+        oddities.append(Odd("RENAMED-FILE", line, student))
     if newest.size > MAX_NOTEBOOK:
-        oddities.append(
-            f"{student}: {newest.path} has {newest.size // 1_000_000} MB, more than "
+        line = (
+            f"{newest.path} has {newest.size // 1_000_000} MB, more than "
             f"{MAX_NOTEBOOK // 1_000_000}; ask for it without its outputs"
         )
+        oddities.append(Odd("SIZE-REFUSED", line, student))
         return None
     return Submission(student, newest, _handed_in(student, newest, entries, oddities))
 
 
-def _is_copy_of(name: str, notebook: str) -> bool:
+def is_copy_of(name: str, notebook: str) -> bool:
     """`lab.ipynb` itself, `lab (1).ipynb`, `lab(2).ipynb`, `lab-Copy1.ipynb`, `s01_lab.ipynb`."""
     stem = re.escape(notebook.removesuffix(".ipynb"))
     return bool(re.fullmatch(rf"(.+_)?{stem}( ?\(\d+\)|-Copy\d+)?\.ipynb", name))
 
 
-def _handed_in(student: str, chosen: Entry, entries: list[Entry], oddities: list[str]) -> datetime:
+def collected_path(folder: Path, assignment: str) -> Path:
+    """Where `course collect` leaves what it noticed, for `course grade` to go on with."""
+    return folder / "collected" / f"{assignment}.json"
+
+
+def read_collected(folder: Path, assignment: str) -> dict[str, dict[str, Any]]:
+    """For each student the name of the file that was taken, what was odd, or why none was taken."""
+    try:
+        data = json.loads(collected_path(folder, assignment).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def _handed_in(student: str, chosen: Entry, entries: list[Entry], oddities: list[Odd]) -> datetime:
     from nbgrader.utils import parse_utc
 
     beside = [
@@ -211,7 +289,6 @@ def _handed_in(student: str, chosen: Entry, entries: list[Entry], oddities: list
         try:
             return parse_utc(beside[0].read().decode("utf-8").strip())
         except (ValueError, OverflowError):
-            oddities.append(
-                f"{student}: timestamp.txt holds no time; took the time of the file instead"
-            )
+            line = "timestamp.txt holds no time; took the time of the file instead"
+            oddities.append(Odd("NO-TIME", line, student))
     return chosen.modified

@@ -30,7 +30,9 @@ def _submitted(course: Course) -> dict[str, str]:
 
 def _found(folder: Path) -> tuple[dict[str, str], list[str]]:
     found = find_submissions(folder, "lab.ipynb", LAB)
-    return {s.student: str(s.entry.path) for s in found.submissions}, found.oddities
+    return {s.student: str(s.entry.path) for s in found.submissions}, [
+        str(o) for o in found.oddities
+    ]
 
 
 @pytest.mark.parametrize(
@@ -108,9 +110,11 @@ def test_links_and_odd_paths_are_refused(tmp_path: Path) -> None:
     taken, oddities = _found(folder)
     assert taken == {"s01": "s01/lab.ipynb"}
     assert sorted(oddities) == [
-        "s01/timestamp.txt: no regular file; not taken",
-        "s02/lab.ipynb: a link, not a file; not taken",
-        "s03: a link, not a file; not taken",
+        "s01/timestamp.txt: no regular file; ask for the file itself",
+        "s02/lab.ipynb: a link, not a file; ask for the file itself",
+        "s02: no notebook named lab.ipynb; ask for it again",
+        "s03: a link, not a file; ask for the file itself",
+        "s03: no notebook named lab.ipynb; ask for it again",
     ]
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
@@ -123,8 +127,8 @@ def test_links_and_odd_paths_are_refused(tmp_path: Path) -> None:
     (tmp_path / "in.zip").write_bytes(buffer.getvalue())
     taken, oddities = _found(tmp_path / "in.zip")
     assert taken == {"s01": "s01/lab.ipynb"}
-    assert len(oddities) == 5
-    assert "s02/lab.ipynb: a link, not a file; not taken" in oddities
+    assert len(oddities) == 6
+    assert "s02/lab.ipynb: a link, not a file; ask for the file itself" in oddities
     assert "'../s04/lab.ipynb': a path that leads out of the zip; not taken" in oddities
 
 
@@ -145,7 +149,9 @@ def test_a_timestamp_beside_the_notebook_counts_more_than_the_files_time(tmp_pat
     times = {s.student: s.handed_in for s in found.submissions}
     assert times["s01"] == datetime(2026, 9, 29, 8, 30)
     assert times["s02"] == DAY.replace(tzinfo=None)
-    assert found.oddities == ["s02: timestamp.txt holds no time; took the time of the file instead"]
+    assert [str(odd) for odd in found.oddities] == [
+        "s02: timestamp.txt holds no time; took the time of the file instead"
+    ]
 
 
 def test_times_in_a_zip_are_local(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -159,6 +159,7 @@ def test_from_a_shell_grading_says_what_it_did_and_nothing_else(
     assert ran.stdout == (
         "  s01: 0 of 16, to be marked by hand yet\n"
         f"{MEMO}: graded 1\n"
+        f"  report: marking/records/{MEMO}.json\n"
         "Next: answers to mark by hand: 1; start 'jupyter lab' in marking, menu Nbgrader, "
         f"Formgrader; then 'course feedback {MEMO}'\n"
     )

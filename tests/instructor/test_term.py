@@ -7,11 +7,7 @@ feedback; export.
 from __future__ import annotations
 
 import csv
-import os
-import re
 import shutil
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -40,14 +36,16 @@ AUTO = {
              "count-above-check": 1, "count-above-properties": 2},
     "renamed": {"mean-of-check": 2, "mean-of-properties": 0,
                 "count-above-check": 1, "count-above-properties": 2},
-    "copied": {"mean-of-check": 2, "mean-of-properties": 0,
+    "copied": {"mean-of-check": 2, "mean-of-properties": 3,
+               "count-above-check": 1, "count-above-properties": 2},
+    "killer": {"mean-of-check": 0, "mean-of-properties": 0,
                "count-above-check": 1, "count-above-properties": 2},
     "curious": {"mean-of-check": 0, "mean-of-properties": 0,
                 "count-above-check": 0, "count-above-properties": 0},
 }  # fmt: skip
 #: Marks by hand for the written answer, out of 4 (nobody marks an answer that is not there).
 BY_HAND = {"perfect": 4, "halfdone": 2.5, "wrongtypes": 1, "late": 3, "renamed": 4, "copied": 4}
-ODD = ("killer", "corrupt")
+ODD = ("corrupt",)
 
 
 @pytest.fixture(scope="module")
@@ -106,30 +104,25 @@ def _students_work(course: Course, folder: Path) -> None:
     copied["cells"] = [c for c in copied["cells"] if c["id"] != "mean-of-properties"]
     hand_in(copied, folder / "copied" / "lab (1).ipynb", IN_TIME)
     hand_in(_curious(blank), folder / "curious" / "lab.ipynb", IN_TIME)
-    killer = fill(blank, {"mean-of": "import os\nos._exit(1)\n"})
+    killing = {"mean-of": "import os\nos._exit(1)\n", "explain-mean": ""}
+    killer = fill(blank, ANSWERS | killing)
     hand_in(killer, folder / "killer" / "lab.ipynb", IN_TIME)
     hand_in(b'{"cells": [', folder / "corrupt" / "lab.ipynb", IN_TIME)
 
 
 def _curious(blank: dict) -> dict:
-    """A student whose code looks for the hidden tests and shows them wherever it can."""
+    """A student whose errors quote what a test might say, and who goes looking for the tests."""
     notebook = fill(blank, {
-        "mean-of": "def mean_of(values):\n    raise AssertionError(In[-1])\n",
+        "mean-of": "def mean_of(values):\n    raise AssertionError('it is shifted_rain')\n",
         "count-above": "def count_above(values, limit):\n"
-        "    raise type(In[-1].replace('.', ' '), (Exception,), {})(values)\n",
+        "    raise type('assert count_above', (Exception,), {})(values)\n",
     })  # fmt: skip
-    looking = [
-        "print(In)",
-        "import base64\nprint(base64.b64encode(''.join(In).encode()).decode())",
-        "from html import escape\nfrom IPython.display import HTML\nHTML(escape(''.join(In)))",
-        "raise ValueError(''.join(In))",
-        "with open('../../../source/toy-chapter-lab/lab.ipynb') as file:\n    print(file.read())",
-        "print('nothing to hide here')",
-    ]
-    for number, source in enumerate(looking):
-        cell = {"cell_type": "code", "id": f"looking-{number}", "metadata": {}, "source": source,
-                "outputs": [], "execution_count": None}  # fmt: skip
-        notebook["cells"].append(cell)
+    looking = (
+        "with open('../../../source/toy-chapter-lab/lab.ipynb') as file:\n    print(file.read())"
+    )
+    cell = {"cell_type": "code", "id": "looking", "metadata": {}, "source": looking,
+            "outputs": [], "execution_count": None}  # fmt: skip
+    notebook["cells"].append(cell)
     return notebook
 
 
@@ -161,19 +154,15 @@ def test_collect_has_one_line_for_everything_odd(term: Course) -> None:
     lines = ran.out.splitlines()
     assert "  renamed: took 'rain (final).ipynb' for lab.ipynb" in lines
     assert "  late: late by 1 d 2 h" in lines
-    assert "  copied: cells are missing and earn nothing: mean-of-properties" in lines
-    assert "  copied: cells are there twice, the last one counts: count-above" in lines
-    assert [line for line in lines if line.startswith("  corrupt: corrupt/lab.ipynb: not a note")]
+    assert "  corrupt: corrupt/lab.ipynb: it is no notebook (" in ran.out
     assert f"{LAB}: took 9 of 10 into marking/submitted" in lines
     assert "  nothing yet from: absent, corrupt" in lines
 
 
-def test_grading_goes_on_after_a_submission_that_kills_its_kernel(term: Course) -> None:
+def test_a_submission_that_ends_its_process_loses_that_part_alone(term: Course) -> None:
     ran = term.log["grade"]
-    assert ran.code == 1
-    assert "killer: not graded: nbclient.exceptions.DeadKernelError: Kernel died" in ran.out
-    assert (term.folder / "logs" / f"{LAB}-killer.log").read_text().count("DeadKernelError") > 0
-    assert f"{LAB}: graded 8, 1 could not be" in ran.out
+    assert "  killer: the cell 'mean-of' ended the process that it ran in" in ran.out
+    assert f"{LAB}: graded 9" in ran.out
     assert "  late: 8 of 12, 93600 s late, to be marked by hand yet\n" in ran.out
     assert "  untouched: 0 of 12\n" in ran.out, "there is nothing to mark"
     assert "Next: answers to mark by hand: 6;" in ran.out
@@ -201,7 +190,7 @@ def test_the_export_holds_all_marks(term: Course) -> None:
         rows = {row["student_id"]: row for row in csv.DictReader(file)}
     assert {name: float(row["score"]) for name, row in rows.items()} == {
         "perfect": 12, "untouched": 0, "halfdone": 7.5, "wrongtypes": 2, "late": 11,
-        "renamed": 9, "copied": 9, "curious": 0, "killer": 0, "corrupt": 0, "absent": 0,
+        "renamed": 9, "copied": 12, "curious": 0, "killer": 3, "corrupt": 0, "absent": 0,
     }  # fmt: skip
     assert {row["max_score"] for row in rows.values()} == {"12.0"}
     assert rows["late"]["late_submission_penalty"] == "0.0"
@@ -213,7 +202,7 @@ def test_the_export_holds_all_marks(term: Course) -> None:
 def test_grading_again_changes_no_mark_and_keeps_those_by_hand(term: Course) -> None:
     before = _all_scores(term)
     again = term("grade", LAB)
-    assert "graded 0, 8 were graded before, 1 could not be" in again.out
+    assert "graded 0, 9 were graded before" in again.out
     forced = term("grade", LAB, "--student", "halfdone", "--again")
     assert forced.code == 0
     assert _all_scores(term) == before
@@ -247,7 +236,7 @@ def test_the_marker_sees_the_model_answer_and_the_mark_scheme(term: Course) -> N
 def test_feedback_names_the_failure_and_hides_the_test(term: Course) -> None:
     ran = term.log["feedback"]
     assert ran.code == 0
-    assert f"{LAB}: 8 feedback pages" in ran.out
+    assert f"{LAB}: feedback for 9 students" in ran.out
     wrong = _page(term, "wrongtypes").read_text(encoding="utf-8")
     assert "The mean of 1, 2 and 3 is 2." in wrong, "the visible check's own hint"
     assert "TypeError: a function got, or gave back, a value of the wrong type." in wrong
@@ -257,23 +246,16 @@ def test_feedback_names_the_failure_and_hides_the_test(term: Course) -> None:
     assert "An empty list has no mean: raise ValueError." in careless, "a hidden test's hint"
     untouched = _page(term, "untouched").read_text(encoding="utf-8")
     assert "NotImplementedError: the part that this check tests is not written yet." in untouched
-    assert "Passed." in _page(term, "perfect").read_text(encoding="utf-8")
+    assert ">Passed</strong>" in _page(term, "perfect").read_text(encoding="utf-8")
+    curious = _page(term, "curious").read_text(encoding="utf-8")
+    assert "A check failed: the result is not the one expected." in curious, "not their words"
+    assert ": your code stopped before the check was through." in curious
+    assert "assert count_above" not in curious
     for student in AUTO:
         text = _page(term, student).read_text(encoding="utf-8")
         assert "Traceback (most" not in text
         assert "HIDDEN" not in text
         assert "For the marker" not in text
-
-
-def test_feedback_asks_no_third_party_for_anything(term: Course) -> None:
-    for student in AUTO:
-        text = _page(term, student).read_text(encoding="utf-8")
-        fetched = re.findall(
-            r"""(?:src|href)\s*=\s*["']([^"'#][^"']*)|@import|url\(([^)]*)\)""", text
-        )
-        outside = [a or b for a, b in fetched if "//" in (a or b)]
-        assert outside == []
-        assert "<script" not in text.replace('type="text/x-mathjax-config"', "")
 
 
 def test_feedback_leaks_nothing_and_the_search_would_see_it(term: Course) -> None:
@@ -292,64 +274,6 @@ def test_feedback_leaks_nothing_and_the_search_would_see_it(term: Course) -> Non
     assert hidden <= markers, "every hidden test is in stock feedback"
     assert {"teachonly00000a08", "teachonly00000a09"} <= markers, "and what the marker sees"
     assert any("meanofshiftedrain" in m for m in markers), "lines without a marker are found too"
-
-
-def test_a_page_that_leaks_is_removed_again(term: Course, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Should an instructor's own settings bring stock feedback back, nobody gets its pages."""
-    monkeypatch.setenv("DSI_COURSE_ROOT", str(term.root))
-    folder = term.root.parent / "careless"
-    shutil.copytree(term.folder, folder)
-    (folder / "local_config.py").write_text(
-        "c = get_config()\nc.GenerateFeedback.preprocessors = ["
-        "'nbgrader.preprocessors.GetGrades', 'nbconvert.preprocessors.CSSHTMLHeaderPreprocessor']\n"
-    )
-    ran = term("feedback", LAB, "--folder", folder)
-    assert ran.code == 1
-    assert f"{LAB}: 0 feedback pages" in ran.out
-    assert "untouched: removed the page again: " in ran.out
-    assert list(folder.glob("feedback/*/*/*.html")) == []
-
-
-def test_code_that_goes_looking_for_the_tests_shows_them_to_nobody(term: Course) -> None:
-    secrets = collect_secrets(term.root, for_feedback=True)
-    graded = nbformat.read(term.folder / "autograded" / "curious" / LAB / "lab.ipynb", 4)
-    caught = [c for c in graded.cells if c.id.startswith("looking-")]
-    raw = term.root.parent / "outputs.json"
-    for cell in caught[:-1]:
-        raw.write_text(str(cell.outputs))
-        assert find_leaks([raw], secrets), f"{cell.source!r} did not even get at the tests"
-    page = _page(term, "curious").read_text(encoding="utf-8")
-    assert page.count("[left out: this quotes the tests or the model answers]") == len(caught) - 1
-    assert "nothing to hide here" in page
-    assert "A check failed: the result is not the one expected." in page, "not the student's words"
-    assert "An error: your code stopped before the check was through." in page
-
-
-def test_nbgraders_own_command_is_as_safe_in_this_folder(term: Course) -> None:
-    page = _page(term, "wrongtypes")
-    page.unlink()
-    ran = subprocess.run(
-        [Path(sys.executable).with_name("nbgrader"), "generate_feedback", LAB, "--force",
-         "--student", "wrongtypes"],
-        cwd=term.folder, capture_output=True, text=True, check=False,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
-    )  # fmt: skip
-    assert ran.returncode == 0, ran.stderr
-    assert page.is_file()
-    assert find_leaks([page], collect_secrets(term.root, for_feedback=True)) == []
-
-
-def test_nbgrader_stops_rather_than_make_stock_feedback(term: Course) -> None:
-    """Without coursekit the same command must fail: never fall back to pages with the tests."""
-    (page := _page(term, "late")).unlink()
-    hide = "import sys; sys.modules['coursekit'] = None; sys.argv[0] = 'nbgrader'\n"
-    ran = subprocess.run(
-        [sys.executable, "-c", f"{hide}from nbgrader.apps.nbgraderapp import main; main()",
-         "generate_feedback", LAB, "--force", "--student", "late"],
-        cwd=term.folder, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert ran.returncode != 0
-    assert not page.exists()
 
 
 def test_the_released_notebook_is_the_students(term: Course) -> None:
