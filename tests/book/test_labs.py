@@ -1,0 +1,157 @@
+"""The labs without a browser: the card's links, the cache, and words when something fails."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from types import SimpleNamespace
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from sitekit.directives.exercise import ExerciseCard, hub_address
+from sitekit.errors import CourseError
+from sitekit.html import to_html
+from sitekit.labs import build as labs
+from sitekit.labs import fetch as fetching
+from sitekit.labs.lite import UNUSED_FILES
+from sitekit.labs.lock_patch import write_lock
+from sitekit.labs.own_wheel import write_wheel
+from sitekit.paths import ROOT
+
+HUB = {"lab_hub_url": "https://hub.example.edu", "lab_hub_repository": "https://git.example/dsi.git"}
+
+
+def ways(**settings) -> list[str]:
+    """The card's links as HTML, with these settings of `_config.yml`."""
+    config = {
+        "lab_built": False,
+        "lab_hub_url": "",
+        "lab_hub_repository": "",
+        "lab_hub_branch": "main",
+        **settings,
+    }
+    card = SimpleNamespace(
+        env=SimpleNamespace(app=SimpleNamespace(config=SimpleNamespace(**config))),
+        static_address=lambda file: f"../../{file}",
+    )
+    return [to_html(link) for link in ExerciseCard.ways(card, "crops", "lab")]
+
+
+def test_the_card_opens_the_lab_first_where_there_is_one():
+    links = ways(lab_built=True)
+    assert len(links) == 3
+    assert "Open in the browser" in links[0]
+    assert 'href="../../lab/notebooks/index.html?path=crops/lab.ipynb"' in links[0]
+
+
+def test_without_a_lab_and_a_hub_the_card_has_only_downloads():
+    links = ways()
+    assert len(links) == 2
+    assert all("download" in link for link in links)
+    assert not any("lab/notebooks" in link for link in links)
+
+
+def test_a_hub_gets_a_link_that_fetches_the_repository_and_opens_the_notebook():
+    link = ways(lab_built=True, **HUB)[-1]
+    assert "JupyterHub" in link
+    address = urlsplit(hub_address(*HUB.values(), "main", "crops/lab.ipynb"))
+    assert address.path == "/hub/user-redirect/git-pull"
+    assert parse_qs(address.query) == {
+        "repo": ["https://git.example/dsi.git"],
+        "branch": ["main"],
+        "urlpath": ["tree/dsi/crops/lab.ipynb"],
+    }
+
+
+@pytest.mark.parametrize("field", HUB)
+def test_a_hub_without_a_full_address_is_refused_by_name(field):
+    settings = {**HUB, field: "hub.example.edu"}
+    with pytest.raises(CourseError, match=f"sphinx.config.{field} must be a full address"):
+        ways(**settings)
+
+
+def test_the_wheel_of_dsilab_is_the_same_bytes_each_time(tmp_path):
+    made = []
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        made.append(write_wheel(ROOT / "exercises" / "dsilab", tmp_path / name).read_bytes())
+    assert made[0] == made[1]
+    with zipfile.ZipFile(next((tmp_path / "a").iterdir())) as wheel:
+        assert "dsilab/__init__.py" in wheel.namelist()
+
+
+def test_the_lock_names_exactly_the_wheels_beside_it(tmp_path):
+    import json
+
+    write_wheel(ROOT / "exercises" / "dsilab", tmp_path)
+    official = tmp_path / "official.json"
+    official.write_text(
+        '{"info": {"python": "3.14.2"}, "packages": {"numpy": {"name": "numpy", "depends": []}}}'
+    )
+    write_lock(official, tmp_path)
+    packages = json.loads((tmp_path / "pyodide-lock.json").read_text())["packages"]
+    assert list(packages) == ["dsilab"]
+    assert packages["dsilab"]["imports"] == ["dsilab"]
+
+
+def test_what_is_dropped_and_what_is_kept():
+    for name in ("build/1.js.map", "build/fa-solid-900.svg", "repl/index.html", "rspack.config.js"):
+        assert UNUSED_FILES.search(name), name
+    for name in ("build/1.js", "notebooks/index.html", "jupyter-lite.ipynb", "build/x.woff2"):
+        assert not UNUSED_FILES.search(name), name
+
+
+def test_no_network_and_no_cache_is_one_line_that_names_the_way_out(tmp_path, monkeypatch):
+    monkeypatch.setenv("npm_config_registry", "http://127.0.0.1:9/")
+    monkeypatch.setenv("npm_config_fetch_retries", "0")
+    with pytest.raises(CourseError, match=r"could not be fetched.*--no-lab") as caught:
+        fetching.fetch(tmp_path)
+    assert "\n" not in str(caught.value)
+    assert not list(tmp_path.glob("fetched-*[!t]")), "half of it looks like all of it"
+
+
+def test_a_wheel_that_is_not_what_the_lock_says_is_refused(tmp_path, monkeypatch):
+    locks = tmp_path / "locks"
+    locks.mkdir()
+    for path in fetching.LOCKS.iterdir():
+        (locks / path.name).write_bytes(path.read_bytes())
+    wheels = (locks / fetching.WHEELS).read_text().split("--hash=sha256:")
+    text = wheels[0] + "".join(f"--hash=sha256:{'0' * 64}{rest[64:]}" for rest in wheels[1:])
+    (locks / fetching.WHEELS).write_text(text)
+    monkeypatch.setattr(fetching, "LOCKS", locks)
+    # The hash is looked at before Pyodide is wanted.
+    monkeypatch.setattr(fetching, "npm", lambda: [sys.executable, "-c", "pass"])
+    with pytest.raises(CourseError, match=r"could not be fetched.*(?i:hash|match)"):
+        fetching.fetch(tmp_path / "cache")
+
+
+def test_the_lab_is_made_anew_exactly_when_something_it_is_made_from_changes(tmp_path):
+    (tmp_path / "exercises").mkdir()
+    (tmp_path / "exercises" / "lab.md").write_text("one")
+    first = labs.fingerprint(tmp_path)
+    (tmp_path / "book").mkdir()
+    (tmp_path / "book" / "index.md").write_text("a page")
+    assert labs.fingerprint(tmp_path) == first
+    (tmp_path / "exercises" / "lab.md").write_text("two")
+    assert labs.fingerprint(tmp_path) != first
+
+
+def test_putting_the_lab_into_the_site_leaves_no_older_file_there(tmp_path):
+    (tmp_path / "made").mkdir()
+    (tmp_path / "made" / "new.js").write_text("new")
+    (tmp_path / "site" / "lab").mkdir(parents=True)
+    (tmp_path / "site" / "lab" / "old.js").write_text("old")
+    labs.put_lab(tmp_path / "made", tmp_path / "site")
+    assert [path.name for path in (tmp_path / "site" / "lab").iterdir()] == ["new.js"]
+
+
+@pytest.mark.parametrize("command", ["build", "serve", "check"])
+def test_every_command_that_builds_can_leave_the_labs_out(command):
+    done = subprocess.run(
+        [sys.executable, "-m", "sitekit.cli", command, "--help"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "--no-lab" in done.stdout
