@@ -32,18 +32,20 @@ from figure import Figure
 from playwright.sync_api import BrowserContext, Request, sync_playwright
 from sitekit.errors import CourseError
 from sitekit.labs.build import build_lab
-from sitekit.labs.fetch import fetch
+from sitekit.labs.fetch import BROWSER_PYTHON, fetch
 from sitekit.labs.lite import EXTENSIONS, KERNEL, OWN, USED_EXTENSIONS
-from sitekit.labs.lock_patch import write_lock
-from sitekit.labs.runtime import CORE
+from stock_lock import write_lock
 
-ROOT = Path(__file__).resolve().parents[1]
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
 #: Rounds of a first and a second visit to each site, in turns; the quickest counts.
 ROUNDS = 2
 CELL = 'import sys\nsys.path.append("..")\nimport dsilab\ndsilab.EXPLORERS["embargo"].widget()'
 INSTALL = "%pip install -q ipywidgets"
 ADDRESS = "notebooks/index.html?path=ecology-disease/bench.ipynb"
 WIDGET = ".jp-Cell-outputArea select"
+#: Of npm's package, what the stock site loads.
+CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
 #: What the stock site's `%pip` looks for.
 PIPLITE = ("comm", "ipywidgets", "jupyterlab_widgets")
 
@@ -158,17 +160,9 @@ def make_stock(work: Path) -> Path:
     for wheel in (fetched / "wheels").glob("*.whl"):
         own = wheel.name.split("-")[0] in PIPLITE
         shutil.copy(wheel, work / "wheels" if own else pyodide)
-    # ipywidgets asks for it; what it carries for the page is in the site already.
-    subprocess.run(
-        [
-            *(sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"),
-            *("--dest", str(work / "wheels")),
-            f"jupyterlab_widgets=={version('jupyterlab_widgets')}",
-        ],
-        check=True,
-        capture_output=True,
-        text=True,
-    )
+    # What our lab does without, and what ipywidgets asks for on the page's side.
+    download(pyodide, "--require-hashes", "-r", str(HERE / "stock_wheels.lock"))
+    download(work / "wheels", f"jupyterlab_widgets=={version('jupyterlab_widgets')}")
     write_lock(fetched / "pyodide" / "pyodide-lock.json", pyodide)
     settings = {
         "LiteBuildConfig": {
@@ -194,6 +188,13 @@ def make_stock(work: Path) -> Path:
         text=True,
     )
     return work / "site"
+
+
+def download(folder: Path, *wanted: str) -> None:
+    """Fetch wheels for Pyodide's Python into a folder."""
+    pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(folder)]
+    pip += ["--python-version", BROWSER_PYTHON, "--only-binary=:all:", *wanted]
+    subprocess.run(pip, check=True, capture_output=True, text=True)
 
 
 def visit(context: BrowserContext, address: str, installs: bool) -> float:

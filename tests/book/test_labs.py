@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import random
+import shutil
 import subprocess
 import sys
-import zipfile
+from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,9 +16,8 @@ from sitekit.errors import CourseError
 from sitekit.html import to_html
 from sitekit.labs import build as labs
 from sitekit.labs import fetch as fetching
+from sitekit.labs import runtime
 from sitekit.labs.lite import UNUSED_FILES
-from sitekit.labs.lock_patch import write_lock
-from sitekit.labs.own_wheel import write_wheel
 from sitekit.paths import ROOT
 
 HUB = {"lab_hub_url": "https://hub.example.edu", "lab_hub_repository": "https://git.example/dsi.git"}
@@ -71,28 +72,110 @@ def test_a_hub_without_a_full_address_is_refused_by_name(field):
         ways(**settings)
 
 
-def test_the_wheel_of_dsilab_is_the_same_bytes_each_time(tmp_path):
-    made = []
+SOURCES = {
+    "json/__init__.py": b"text = 1",
+    "turtle_race.py": b"text = 2",
+    "dsilab/__init__.py": b"text = 3",
+    "dsilab/one/two.py": b"text = 4",
+    "course_rest.py": b"text = 5",
+    "xml/__init__.py": b"text = 6",
+}
+
+
+def test_a_start_gets_bytecode_and_the_sources_of_dsilab_and_the_rest_waits():
+    bytecode = {f"{name}c": b"code" for name in SOURCES if not name.startswith(("turtle", "xml"))}
+    first, rest = runtime.divide(SOURCES, bytecode)
+    assert sorted(rest) == ["turtle_race.py", "xml/__init__.py"]
+    assert first["course_rest.txt"] == b"turtle_race\nxml"
+    assert first["json/__init__.pyc"] == b"code"
+    assert "json/__init__.py" not in first
+    assert first["dsilab/one/two.py"] == b"text = 4", "a student may read it"
+
+
+def test_an_archive_is_the_same_bytes_each_time(tmp_path):
     for name in ("a", "b"):
-        (tmp_path / name).mkdir()
-        made.append(write_wheel(ROOT / "exercises" / "dsilab", tmp_path / name).read_bytes())
-    assert made[0] == made[1]
-    with zipfile.ZipFile(next((tmp_path / "a").iterdir())) as wheel:
-        assert "dsilab/__init__.py" in wheel.namelist()
+        files = SOURCES if name == "a" else dict(reversed(SOURCES.items()))
+        runtime.write_zip(tmp_path / name, files)
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 
-def test_the_lock_names_exactly_the_wheels_beside_it(tmp_path):
-    import json
+UNPACK = """
+import { readFileSync } from "node:fs";
+const { unlzma } = await import(process.argv[1]);
+process.stdout.write(unlzma(new Uint8Array(readFileSync(process.argv[2]))));
+"""
 
-    write_wheel(ROOT / "exercises" / "dsilab", tmp_path)
-    official = tmp_path / "official.json"
-    official.write_text(
-        '{"info": {"python": "3.14.2"}, "packages": {"numpy": {"name": "numpy", "depends": []}}}'
-    )
-    write_lock(official, tmp_path)
-    packages = json.loads((tmp_path / "pyodide-lock.json").read_text())["packages"]
-    assert list(packages) == ["dsilab"]
-    assert packages["dsilab"]["imports"] == ["dsilab"]
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"a",
+        b"ab" * 70_000,
+        bytes(range(256)) * 40,
+        random.Random(1).randbytes(50_000),
+        b"".join(path.read_bytes() for path in sorted((ROOT / "book").rglob("*.py"))),
+    ],
+    ids=["empty", "one", "runs", "cycles", "noise", "text"],
+)
+def test_the_browser_unpacks_what_was_packed(content, tmp_path):
+    (tmp_path / "plain").write_bytes(content)
+    packed = runtime.write_packed(tmp_path / "plain", tmp_path)
+    assert (tmp_path / packed["file"]).stat().st_size == packed["size"]
+    script = (runtime.HERE / "unlzma.mjs").as_uri()
+    command = [*fetching.node(), "--input-type=module", "--eval", UNPACK, script]
+    command.append(str(tmp_path / packed["file"]))
+    done = subprocess.run(command, capture_output=True, check=True)
+    assert done.stdout == content
+    if len(content) > 1000:
+        (tmp_path / packed["file"]).write_bytes((tmp_path / packed["file"]).read_bytes()[:-500])
+        broken = subprocess.run(command, capture_output=True, check=False)
+        assert broken.stdout != content
+
+
+@pytest.fixture(scope="module")
+def fetched() -> Path:
+    """What the registries gave for the labs, from the repository's cache where it is there."""
+    return fetching.fetch(ROOT / "_build" / "cache")
+
+
+def course(tmp_path: Path, text: str) -> Path:
+    """A course with nothing but a `dsilab` of this text."""
+    package = tmp_path / "exercises" / "dsilab"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text(text)
+    return tmp_path
+
+
+def test_a_dsilab_that_does_not_start_in_the_browser_ends_the_build(fetched, tmp_path):
+    root = course(tmp_path, "import numpy\nEXPLORERS = {}")
+    with pytest.raises(CourseError, match=r"does not start.*No module named 'numpy'") as caught:
+        runtime.build_runtime(root, fetched, tmp_path / "made")
+    assert "\n" not in str(caught.value)
+
+
+def test_a_wheel_that_is_missing_ends_the_build(fetched, tmp_path):
+    shutil.copytree(fetched, tmp_path / "fetched")
+    next((tmp_path / "fetched" / "wheels").glob("traitlets-*.whl")).unlink()
+    with pytest.raises(CourseError, match=r"does not start.*No module named 'traitlets'"):
+        runtime.build_runtime(course(tmp_path, ""), tmp_path / "fetched", tmp_path / "made")
+
+
+def test_a_module_that_a_start_needs_may_not_wait(fetched, tmp_path, monkeypatch):
+    def divided(files, bytecode):
+        return plain(files, {k: v for k, v in bytecode.items() if k != "colorsys.pyc"})
+
+    plain = runtime.divide
+    monkeypatch.setattr(runtime, "divide", divided)
+    with pytest.raises(CourseError, match="colorsys"):
+        runtime.build_runtime(ROOT, fetched, tmp_path / "made")
+
+
+def test_a_package_that_has_changed_is_named(fetched, tmp_path, monkeypatch):
+    name = "IPython/__init__.py"
+    monkeypatch.setitem(runtime.CHANGED, name, {b"no such line": b""})
+    with pytest.raises(CourseError, match=f"the labs: {name} has changed"):
+        runtime.all_files(ROOT, fetched)
 
 
 def test_what_is_dropped_and_what_is_kept():
@@ -146,7 +229,7 @@ def test_putting_the_lab_into_the_site_leaves_no_older_file_there(tmp_path):
     assert [path.name for path in (tmp_path / "site" / "lab").iterdir()] == ["new.js"]
 
 
-@pytest.mark.parametrize("command", ["build", "serve", "check"])
+@pytest.mark.parametrize("command", ["build", "serve", "check", "offline"])
 def test_every_command_that_builds_can_leave_the_labs_out(command):
     done = subprocess.run(
         [sys.executable, "-m", "sitekit.cli", command, "--help"],

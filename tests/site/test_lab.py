@@ -8,15 +8,17 @@ import json
 import re
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, expect
 from sitekit.labs.build import put_lab
 from sitekit.labs.fetch import LOCKS
 
-from tests.site.lab_visits import LabVisit, Outside
+from tests.site.conftest import FLAGS, find_chromium
+from tests.site.lab_visits import CLASSROOM, LabVisit, Outside
 from tests.site.visits import AXE, AXE_TAGS, RUN_AXE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -80,10 +82,15 @@ def plain_server() -> Iterator[Callable[[Path], str]]:
         threading.Thread(target=servers[-1].serve_forever, daemon=True).start()
         return f"http://127.0.0.1:{servers[-1].server_address[1]}/"
 
+    def stop() -> None:
+        while servers:
+            server = servers.pop()
+            server.shutdown()
+            server.server_close()
+
+    start.stop = stop
     yield start
-    for server in servers:
-        server.shutdown()
-        server.server_close()
+    stop()
 
 
 def replace(path: Path, change: Callable[[str], str]) -> None:
@@ -213,6 +220,102 @@ def test_below_a_path_of_a_plain_file_server(copy, plain_server, lab):
         ">2009_TVP11767_Trinidad"
     )
     expect(bare.cell("dsilab lies").locator(".jp-InputPrompt")).to_have_text("[1]:")
+
+
+def written(visit: LabVisit, words: str, text: str) -> Locator:
+    """Put `text` in place of the cell that holds these words, run it, and give its output."""
+    visit.write(words, text)
+    visit.run(text.splitlines()[0])
+    return visit.cell(text.splitlines()[0]).locator(".jp-Cell-outputArea")
+
+
+KEPT = """async ends => {
+  const kept = [];
+  for (const key of await caches.keys())
+    for (const one of await (await caches.open(key)).keys()) kept.push(one.url);
+  return ends.every(end => kept.some(url => url.endsWith(end))); }"""
+
+
+def test_a_lab_that_was_opened_once_works_when_the_network_is_cut(copy, plain_server, lab):
+    visit = lab()
+    address = f"{plain_server(copy)}{LAB}"
+    page = visit.open(address)
+    rest = next((copy / "lab" / "static" / "pyodide").glob("rest.zip.*")).name
+    wanted = [rest, "data/yellow-fever.fasta", "data/all.json"]
+    # Not `wait_for_function`, for which a promise is an answer.
+    patience = time.monotonic() + 60
+    while not page.evaluate(KEPT, wanted):
+        assert time.monotonic() < patience, f"never kept: one of {wanted}"
+        page.wait_for_timeout(250)
+    # Widgets and charts are loaded ahead, too.
+    page.wait_for_timeout(1000)
+    page.wait_for_load_state("networkidle")
+    assert visit.failed == []
+    plain_server.stop()
+    visit.context.set_offline(True)
+    page.goto("about:blank")
+    visit.open(address)
+    visit.run("dsilab lies in the folder above")
+    expect(visit.cell("dsilab lies").locator(".jp-OutputArea-output").first).to_contain_text(
+        ">2009_TVP11767_Trinidad"
+    )
+    # A part of Python's library that a start does not load, and the explorer.
+    statistics = "import statistics\nstatistics.mean([1, 2, 6])"
+    expect(written(visit, "def parse_label", statistics)).to_contain_text("3")
+    output = written(visit, "def read_set", EXPLORER)
+    output.locator("select").first.wait_for()
+    output.locator("canvas, svg").first.wait_for()
+
+
+@pytest.fixture(scope="module")
+def classroom_browser(browser: Browser) -> Iterator[Browser]:
+    """A browser for which this machine has a name that it does not trust as its own."""
+    kind = browser.browser_type
+    rules = [*FLAGS, f"--host-resolver-rules=MAP {CLASSROOM} 127.0.0.1"]
+    other = kind.launch(executable_path=find_chromium(kind), args=rules)
+    yield other
+    other.close()
+
+
+def test_a_classroom_box_at_a_plain_http_address(copy, plain_server, outside, classroom_browser):
+    outside.asked.clear()
+    visit = LabVisit(classroom_browser, outside)
+    page = visit.open(f"{plain_server(copy)}{LAB}".replace("127.0.0.1", CLASSROOM))
+    assert page.evaluate("[isSecureContext, 'serviceWorker' in navigator, 'caches' in window]") == [
+        False, False, False
+    ]
+    expect(page.get_by_role("alert")).to_contain_text("This address starts with http:")
+    visit.run("dsilab lies in the folder above")
+    expect(visit.cell("dsilab lies").locator(".jp-OutputArea-output").first).to_contain_text(
+        ">2009_TVP11767_Trinidad"
+    )
+    written(visit, "def read_set", EXPLORER).locator("select").first.wait_for()
+    visit.save()
+    page.reload()
+    visit.ready()
+    expect(visit.cell("dsilab.EXPLORERS")).to_be_visible()
+    assert visit.failed == []
+    visit.close()
+    assert outside.asked == []
+
+
+def test_a_package_that_is_not_here_is_told_and_names_are_completed(site, lab):
+    visit = lab()
+    page = visit.open(f"{site}{LAB}")
+    output = written(visit, "def parse_label", "%pip install numpy")
+    expect(output).to_contain_text("numpy cannot be installed here")
+    visit.run("dsilab lies in the folder above")
+    source = written(visit, "def read_set", "dsilab.parse_label??")
+    expect(source).to_contain_text("def parse_label(label: str)")
+    visit.write("Venezuela\".split", "dsilab.parse_f")
+    page.keyboard.press("Tab")
+    page.locator(".jp-Completer-item").first.wait_for()
+    page.keyboard.press("Enter")
+    expect(visit.cell("dsilab.parse_fasta")).to_be_visible()
+    wrong = written(visit, "dsilab.parse_fasta", "dsilab.parse_fasta('no fasta')")
+    expect(wrong).to_contain_text("ValueError")
+    expect(wrong).to_contain_text("dsilab/sequences.py")
+    assert visit.failed == []
 
 
 def test_a_new_release_neither_overwrites_nor_hides(copy, plain_server, lab):

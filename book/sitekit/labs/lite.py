@@ -25,13 +25,12 @@ KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 OWN = "dsi-course-lab"
 #: The notebook, the list of files, and the editor in which the list shows a data file.
 APPS = ("notebooks", "tree", "edit")
-#: What the kernel would install at each start if it were not loaded with Python itself.
+#: What the kernel would install at each start if it were not told that it is there.
 PRELOADED = ("micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython")
-PRELOADED_FOR_COURSE = ("ipywidgets", "dsilab")
 #: What no page of the lab asks for: source maps, old forms of fonts, leftovers of its making.
 UNUSED_FILES = re.compile(
     r"\.map$|/fa-[\w-]+\.(eot|svg|ttf|woff)$|^(repl|lab|consoles|doc)/"
-    r"|^jupyterlite\.schema|^rspack\."
+    r"|^jupyterlite\.schema|^rspack\.|/pyodide-kernel-extension/static/pypi/"
 )
 
 
@@ -45,7 +44,7 @@ def build_lite(root: Path, runtime: Path, work: Path) -> Path:
     releases = write_contents(root, work / "content")
     (work / "static").mkdir()
     runtime.rename(work / "static" / "pyodide")
-    _write_json(work / "jupyter-lite.json", site_settings(releases, work / "static" / "pyodide"))
+    _write_json(work / "jupyter-lite.json", site_settings(releases, work / "content"))
     _write_json(work / "jupyter_lite_config.json", build_settings())
     shutil.copy(HERE / "overrides.json", work / "overrides.json")
     command = ["build", "--contents", "content", "--output-dir", "site"]
@@ -89,17 +88,15 @@ def write_contents(root: Path, target: Path) -> dict[str, str]:
     return releases
 
 
-def site_settings(releases: dict[str, str], runtime: Path) -> dict[str, Any]:
+def site_settings(releases: dict[str, str], content: Path) -> dict[str, Any]:
     """`jupyter-lite.json`: the kernel asks this site alone, and the course's own extension."""
-    heavy = sorted(path for path in runtime.iterdir() if path.stat().st_size > 50_000)
     kernel = {
         "disablePyPIFallback": True,
-        "loadPyodideOptions": {"packages": [*PRELOADED, *PRELOADED_FOR_COURSE]},
+        "loadPyodideOptions": {"packages": list(PRELOADED)},
     }
     own = {
         "releases": releases,
-        "data": _data_files(runtime.parents[1] / "content"),
-        "heavy": {f"static/pyodide/{path.name}": path.stat().st_size for path in heavy},
+        "data": _data_files(content),
     }
     return {
         "jupyter-lite-schema-version": 0,
@@ -161,9 +158,12 @@ def _add_start(page: Path) -> None:
     start = f"../extensions/{OWN}/static/start"
     icon = '<link rel="icon" href="favicon.ico">'
     tags = f'<link rel="stylesheet" href="{start}.css"><script src="{start}.js"></script>'
-    if text.count("<head>") != 1:
+    manifest = '<link rel="manifest" href="../manifest.webmanifest">'
+    if text.count("<head>") != 1 or text.count(manifest) != 1:
         raise CourseError(f"the labs: JupyterLite's page {page.parent.name} has changed its form")
-    page.write_text(text.replace("<head>", f"<head>{icon}{tags}"), encoding="utf-8")
+    # The book is the web app; a second one inside it would have a picture of its own to load.
+    text = text.replace(manifest, "").replace("<head>", f"<head>{icon}{tags}")
+    page.write_text(text, encoding="utf-8")
 
 
 def _write_json(path: Path, value: dict[str, Any]) -> None:

@@ -14,6 +14,8 @@
     get: (key) => { try { return localStorage.getItem(key); } catch { return null; } },
     set: (key, value) => { try { localStorage.setItem(key, value); } catch { /* told at saving */ } },
   };
+  const CHART = "application/vnd.vegalite.v5+json";
+  const MATHS = /\$|\\[([]|\\begin\{/;
   const basisOf = (path) => `dsi-lab:release:${path}`;
 
   async function use(name) {
@@ -153,6 +155,11 @@
       }
     });
 
+    if (!isSecureContext) {
+      notice("plain", "This address starts with http: and is not on this computer. Exercises run and " +
+        "your work is saved here, but Python is unpacked anew at each visit, the page needs the " +
+        "network, and input() does not work.");
+    }
     const basis = memory.get(basisOf(path));
     if (found.aside) {
       notice("unreadable", "What this browser had saved of this notebook cannot be read. It was set " +
@@ -190,7 +197,20 @@
       if (status === "restarting" || status === "autorestarting") settle();
     });
     clearTimeout(late);
-    courseLab.done();
+    setTimeout(prepare, 10000, panel.content.rendermime); // when all else is loaded
+    courseLab.done(dataFiles(panel.context.path, settings).addresses);
+  }
+
+  // What shows widgets and charts is loaded with the first of them: load it before, for a visit
+  // without a network.
+  async function prepare(rendermime) {
+    const data = { [CHART]: { data: { values: [] }, mark: "point" } };
+    try {
+      await rendermime.createRenderer(CHART).renderModel(rendermime.createModel({ data }));
+      await Promise.all(["base", "controls"].map((name) => use(`@jupyter-widgets/${name}`)));
+    } catch (error) {
+      console.info(`Not loaded before it is needed: ${error.message}`);
+    }
   }
 
   // Python takes seconds to start, and so does the interface: start it at once, and the notebook
@@ -212,21 +232,31 @@
     started.dispose();
   }
 
+  // The files beside a notebook; `addresses` are theirs and those of the lists of their folders.
+  function dataFiles(path, settings) {
+    const chapter = path.split("/")[0];
+    const folder = new URL(`${config().baseUrl}files/${chapter}/`, location.href).href;
+    const names = settings.data[chapter] ?? [];
+    const folders = new Set(names.map((name) => name.split("/").slice(0, -1).join("/")));
+    const lists = [...folders].filter(Boolean).map((name) =>
+      folder.replace(`files/${chapter}/`, `api/contents/${chapter}/${name}/all.json`));
+    return { chapter, folder, names, addresses: [...names.map((name) => folder + name), ...lists] };
+  }
+
   // The kernel sees the lab's files through a service worker. Where there is none (a private window,
   // a plain address in a classroom's network) or it came too late, give it copies of the data.
   function files(path, settings) {
-    const chapter = path.split("/")[0];
-    const address = new URL(`${config().baseUrl}files/${chapter}/`, location.href).href;
+    const { chapter, folder, names } = dataFiles(path, settings);
     return `
 import os as _os
 if not _os.path.isdir("/drive/${chapter}"):
     from pyodide.http import pyfetch as _get
     _os.makedirs("/drive/${chapter}")
     _os.chdir("/drive/${chapter}")
-    for _file in ${JSON.stringify(settings.data[chapter] ?? [])}:
+    for _file in ${JSON.stringify(names)}:
         _os.makedirs(_os.path.dirname(_file) or ".", exist_ok=True)
         with open(_file, "wb") as _out:
-            _out.write(await (await _get("${address}" + _file)).bytes())
+            _out.write(await (await _get("${folder}" + _file)).bytes())
     del _get, _file, _out
 del _os
 get_ipython().execution_count = 0
@@ -253,12 +283,16 @@ get_ipython().execution_count = 0
     },
     async get() {
       const { INotebookTracker } = await use("@jupyterlab/notebook");
+      const { ILatexTypesetter } = await use("@jupyterlab/rendermime");
       const { IServiceWorkerManager } = await use("@jupyterlite/apputils");
       const plugin = {
         id: `${NAME}:plugin`,
         autoStart: true,
-        requires: [INotebookTracker],
-        activate(app, tracker) {
+        requires: [INotebookTracker, ILatexTypesetter],
+        activate(app, tracker, typesetter) {
+          // MathJax is a tenth of the interface: it is loaded where there is something to set.
+          const typeset = typesetter.typeset.bind(typesetter);
+          typesetter.typeset = (node) => (MATHS.test(node.textContent) ? typeset(node) : undefined);
           const settings = config().litePluginSettings[`${NAME}:plugin`];
           tracker.widgetAdded.connect((_, panel) => {
             attend(app, panel, settings);

@@ -6,7 +6,6 @@
   var query = new URLSearchParams(location.search);
   var path = query.get("path") || "";
   var book = "../../";
-  var LOADED = "dsi-lab:loaded";
 
   function element(tag, text, attributes) {
     var node = document.createElement(tag);
@@ -77,52 +76,48 @@
   function show() { document.body.appendChild(box); }
   if (document.body) show(); else document.addEventListener("DOMContentLoaded", show);
 
-  function remembered() {
-    try { return localStorage.getItem(LOADED); } catch (error) { return null; }
-  }
-
   window.courseLab = {
     // Another line for the reader who waits.
     say: function (text) { words.textContent = text; counted.textContent = ""; },
-    done: function () { box.remove(); },
+    done: function (files) {
+      box.remove();
+      setTimeout(function () { keep(later.concat(files)); }, 10000); // when all else is loaded
+    },
     failed: function (text) { courseLab.say(text); bar.remove(); }
   };
 
-  // Python is 20 MB: fetch it while the interface still loads, so that the kernel finds it in the
-  // browser's cache, and count what comes. On later visits it is there already.
   if (!query.has("path")) { document.removeEventListener("DOMContentLoaded", show); return; }
-  fetch("../jupyter-lite.json").then(function (answer) { return answer.json(); }).then(function (config) {
-    var own = config["jupyter-config-data"].litePluginSettings["dsi-course-lab:plugin"];
-    var files = Object.keys(own.heavy);
-    var total = files.reduce(function (sum, file) { return sum + own.heavy[file]; }, 0);
-    var name = files.length + "-" + total;
-    if (remembered() === name) { courseLab.say("Starting Python …"); return; }
-    var loaded = 0;
-    bar.max = total;
-    function count(bytes) {
-      loaded = Math.min(total, loaded + bytes);
-      bar.value = loaded;
-      counted.textContent = (loaded / 1e6).toFixed(1) + " MB";
-    }
-    courseLab.say("Loading Python, " + (total / 1e6).toFixed(1) + " MB (the first time only) …");
-    count(0);
-    return Promise.all(files.map(function (file) {
-      return fetch("../" + file, { priority: "low" }).then(function (answer) {
-        if (!answer.ok) throw new Error(file + ": " + answer.status);
-        var reader = answer.body.getReader();
-        return reader.read().then(function next(part) {
-          if (part.done) return null;
-          count(part.value.length);
-          return reader.read().then(next);
-        });
+  // Python is fetched and unpacked while the interface still loads; on later visits it is there.
+  var early = new Worker("../static/pyodide/early.mjs", { type: "module" });
+  var later = [];
+  function starting(said) {
+    bar.removeAttribute("value");
+    courseLab.say("Starting Python …");
+    keep(said.keep);
+    later = said.later;
+  }
+  // For a visit without a network.
+  function keep(files) {
+    try {
+      navigator.serviceWorker.ready.then(function (found) {
+        found.active.postMessage({ keep: files });
       });
-    })).then(function () {
-      try { localStorage.setItem(LOADED, name); } catch (error) { /* asked again next time */ }
-      bar.removeAttribute("value");
-      courseLab.say("Starting Python …");
-    });
-  }).catch(function (error) {
-    courseLab.failed("Python could not be loaded (" + error.message + "). Is the network there? " +
+    } catch (error) { /* a browser that keeps nothing, or a plain http address */ }
+  }
+  early.onmessage = function (message) {
+    var said = message.data;
+    if (said.failed) return failed(said.failed);
+    if (said.done) return starting(said);
+    if (!bar.value) {
+      bar.max = said.total;
+      courseLab.say("Loading Python, " + (said.total / 1e6).toFixed(1) + " MB (the first time only) …");
+    }
+    bar.value = said.loaded;
+    counted.textContent = (said.loaded / 1e6).toFixed(1) + " MB";
+  };
+  early.onerror = function () { failed("early.mjs"); };
+  function failed(what) {
+    courseLab.failed("Python could not be loaded (" + what + "). Is the network there? " +
       "Reload the page to try again.");
-  });
+  }
 })();

@@ -1,8 +1,4 @@
-"""Names the packages of the labs in Pyodide's lock file.
-
-jupyterlite-pyodide-kernel has an addon for this, which refuses this lock file (it looks for
-`info.version`, which Pyodide 314 no longer writes); so the lock is written here.
-"""
+"""Pyodide's lock file for the stock lab, whose packages come from PyPI and not from a CDN."""
 
 from __future__ import annotations
 
@@ -12,15 +8,6 @@ import re
 import zipfile
 from pathlib import Path
 from typing import Any
-
-#: What a wheel needs, where Pyodide's own lock does not say.
-DEPENDS = {
-    "dsilab": ["ipywidgets"],
-    "ipykernel": [],
-    "ipywidgets": ["comm", "ipython", "traitlets"],
-    "piplite": ["micropip"],
-    "pyodide-kernel": ["comm", "ipykernel", "ipython"],
-}
 
 
 def write_lock(official: Path, folder: Path) -> None:
@@ -33,7 +20,7 @@ def write_lock(official: Path, folder: Path) -> None:
     wheels = {_normal(path.name.split("-")[0]): path for path in sorted(folder.glob("*.whl"))}
     packages = {}
     for name, path in wheels.items():
-        depends = known.get(name, {}).get("depends", []) or DEPENDS.get(name, [])
+        depends = known.get(name, {}).get("depends", [])
         packages[name] = {
             "depends": sorted({_normal(one) for one in depends} & set(wheels)),
             "file_name": path.name,
