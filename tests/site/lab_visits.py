@@ -57,9 +57,14 @@ class LabVisit:
         )
         self.context.set_default_timeout(PATIENCE)
         self.page: Page = self.context.new_page()
-        self.page.on("requestfailed", lambda r: self.failed.append(f"{r.url}: {r.failure}"))
+        self.page.on("requestfailed", self._failed)
         self.page.on("response", self._answered)
         self.page.on("pageerror", lambda error: self.failed.append(f"script error: {error}"))
+
+    def _failed(self, request) -> None:
+        # A page that is left drops what it was asking for.
+        if request.failure != "net::ERR_ABORTED":
+            self.failed.append(f"{request.url}: {request.failure}")
 
     def _answered(self, response) -> None:
         if response.status >= 400:
