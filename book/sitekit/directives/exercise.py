@@ -76,7 +76,7 @@ class ExerciseCard(CourseDirective):
             ways.append(
                 _way(
                     "Open in the browser",
-                    "(no account; Python is loaded once, about 20 MB)",
+                    "(no account; Python is loaded once, about 10 MB)",
                     self.static_address(lab_address(chapter, name)),
                     data_lab=f"{chapter}/{name}",
                 )

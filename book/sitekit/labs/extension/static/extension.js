@@ -259,7 +259,7 @@ if not _os.path.isdir("/drive/${chapter}"):
             _out.write(await (await _get("${folder}" + _file)).bytes())
     del _get, _file, _out
 del _os
-get_ipython().execution_count = 0
+get_ipython().execution_count = 1
 `;
   }
 
@@ -294,6 +294,7 @@ get_ipython().execution_count = 0
           const typeset = typesetter.typeset.bind(typesetter);
           typesetter.typeset = (node) => (MATHS.test(node.textContent) ? typeset(node) : undefined);
           const settings = config().litePluginSettings[`${NAME}:plugin`];
+          load("names.js").then(() => courseNames.keepGiving());
           tracker.widgetAdded.connect((_, panel) => {
             attend(app, panel, settings);
             greet(panel, settings);
