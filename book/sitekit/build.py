@@ -14,6 +14,10 @@ from pathlib import Path
 
 from sitekit.course import load_course
 from sitekit.errors import CourseError
+from sitekit.exercises import chapters_with_exercises
+from sitekit.labs import LAB_VARIABLE
+from sitekit.labs.build import build_lab, put_lab, remove_lab
+from sitekit.labs.build import fingerprint as lab_fingerprint
 from sitekit.webapp import keep_lab
 
 #: What the site is made from, below the root.
@@ -22,37 +26,43 @@ SOURCES = ("_config.yml", "_toc.yml", "LICENSE", "book", "exercises")
 CODE = ("_config.yml", "book/sitekit", "book/_templates", "exercises/dsilab")
 
 
-def build(root: Path, *, force: bool = False) -> Path:
-    """Build the book into `_build/html` and return that folder.
+def build(root: Path, *, force: bool = False, lab: bool = True) -> Path:
+    """Build the book into `_build/html`, with the labs unless told not to; return that folder.
 
     Raises:
-        CourseError: the sources break a rule, or Sphinx has a warning or an error.
+        CourseError: the sources break a rule, Sphinx has a warning or an error, or the labs cannot
+            be made (without the network, the first time).
     """
     site = root / "_build" / "html"
     stamp = root / "_build" / "built-from"
     sources, code = fingerprint(root, SOURCES), fingerprint(root, CODE)
-    last = stamp.read_text().split() if stamp.exists() and site.is_dir() else ["", ""]
-    if not force and last == [sources, code]:
+    last = stamp.read_text().split() if stamp.exists() and site.is_dir() else ["", "", ""]
+    lab = lab and bool(chapters_with_exercises(root))
+    labs = lab_fingerprint(root) if lab else "none"
+    if not force and last == [sources, code, labs]:
         print(f"The book is up to date: {site.relative_to(root)}/index.html")
         return site
     load_course(root)
-    clean = force or len(last) != 2 or last[1] != code
+    lab_folder = build_lab(root) if lab else None
+    clean = force or len(last) != 3 or last[1] != code
     if clean and site.parent.exists():
         for folder in (site, site.parent / ".doctrees"):
             shutil.rmtree(folder, ignore_errors=True)
     stamp.unlink(missing_ok=True)
     started = time.monotonic()
     print("Building the book ...", flush=True)
-    run_jupyter_book(root, everything=clean)
-    if (site / "lab").is_dir():
+    remove_lab(site)
+    run_jupyter_book(root, everything=clean, lab=lab)
+    if lab_folder:
+        put_lab(lab_folder, site)
         keep_lab(root, site / "lab")
     stamp.parent.mkdir(exist_ok=True)
-    stamp.write_text(f"{sources} {code}\n")
+    stamp.write_text(f"{sources} {code} {labs}\n")
     print(f"Built in {time.monotonic() - started:.0f} s: {site.relative_to(root)}/index.html")
     return site
 
 
-def run_jupyter_book(root: Path, *, everything: bool) -> None:
+def run_jupyter_book(root: Path, *, everything: bool, lab: bool = False) -> None:
     """Run the Jupyter Book command with warnings as errors; its output goes to a log.
 
     Raises:
@@ -67,7 +77,7 @@ def run_jupyter_book(root: Path, *, everything: bool) -> None:
             command,
             stdout=out,
             stderr=subprocess.STDOUT,
-            env={**os.environ, "PYTHONUTF8": "1", "NO_COLOR": "1"},
+            env={**os.environ, "PYTHONUTF8": "1", "NO_COLOR": "1", LAB_VARIABLE: str(int(lab))},
             check=False,
         )
     if done.returncode:

@@ -21,13 +21,22 @@ def _add(subparsers: argparse._SubParsersAction, name: str, summary: str, exampl
 def add_build(subparsers: argparse._SubParsersAction) -> None:
     parser = _add(subparsers, "build", "build the book into _build/html", "course build")
     parser.add_argument("--force", action="store_true", help="build even what did not change")
+    _add_no_lab(parser)
     parser.set_defaults(run=_build)
+
+
+def _add_no_lab(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--no-lab",
+        action="store_true",
+        help="leave out the labs (their first build needs the network)",
+    )
 
 
 def _build(arguments: argparse.Namespace) -> int:
     from sitekit.build import build
 
-    build(ROOT, force=arguments.force)
+    build(ROOT, force=arguments.force, lab=not arguments.no_lab)
     return 0
 
 
@@ -39,6 +48,7 @@ def add_serve(subparsers: argparse._SubParsersAction) -> None:
         "course serve --port 8001",
     )
     parser.add_argument("--port", type=_port, default=8000, help="the port (default: 8000)")
+    _add_no_lab(parser)
     parser.set_defaults(run=_serve)
 
 
@@ -54,7 +64,7 @@ def _serve(arguments: argparse.Namespace) -> int:
 
     # A taken port is said before a minute is spent on the build.
     sockets = open_port(arguments.port)
-    asyncio.run(serve(build(ROOT), sockets))
+    asyncio.run(serve(build(ROOT, lab=not arguments.no_lab), sockets))
     return 0
 
 
@@ -65,6 +75,7 @@ def add_check(subparsers: argparse._SubParsersAction) -> None:
         "check the sources and the built site: schema, citations, images, links, leaks",
         "course check",
     )
+    _add_no_lab(parser)
     parser.set_defaults(run=_check)
 
 
@@ -72,7 +83,7 @@ def _check(arguments: argparse.Namespace) -> int:
     from sitekit.build import build
     from sitekit.check import run_checks
 
-    return run_checks(ROOT, build(ROOT))
+    return run_checks(ROOT, build(ROOT, lab=not arguments.no_lab))
 
 
 def add_offline(subparsers: argparse._SubParsersAction) -> None:
@@ -82,6 +93,7 @@ def add_offline(subparsers: argparse._SubParsersAction) -> None:
         "write the whole course as one zip file, for use without internet",
         "course offline",
     )
+    _add_no_lab(parser)
     parser.set_defaults(run=_offline)
 
 
@@ -89,7 +101,7 @@ def _offline(arguments: argparse.Namespace) -> int:
     from sitekit.build import build
     from sitekit.offline import write_offline
 
-    target = write_offline(ROOT, build(ROOT))
+    target = write_offline(ROOT, build(ROOT, lab=not arguments.no_lab))
     size = target.stat().st_size / 1e6
     print(f"The course without internet: {target.relative_to(ROOT)} ({size:.1f} MB)")
     return 0

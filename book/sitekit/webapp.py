@@ -75,13 +75,19 @@ def keep_lab(root: Path, lab: Path) -> None:
     )
     text = worker.read_text(encoding="utf-8")
     if own not in text:
-        worker.write_text(f"{own}\n{text}", encoding="utf-8")
+        _write_anew(worker, f"{own}\n{text}")
     shutil.copy(root / "book" / "_templates" / KEEP, lab / KEEP)
     tag = f'<script src="../{KEEP}"></script>'
     for page in pages:
         text = page.read_text(encoding="utf-8")
         if tag not in text:
-            page.write_text(text.replace("<head>", f"<head>{tag}", 1), encoding="utf-8")
+            _write_anew(page, text.replace("<head>", f"<head>{tag}", 1))
+
+
+def _write_anew(path: Path, text: str) -> None:
+    """Write another file of this name: the one that is there may be linked to the labs' cache."""
+    path.unlink()
+    path.write_text(text, encoding="utf-8")
 
 
 def _environment(templates: Path) -> Environment:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserType, sync_playwright
 from sitekit.server import ADDRESS, make_application, open_port
 from tornado.httpserver import HTTPServer
 
@@ -79,15 +79,16 @@ def site(built: Path, serve: Callable[[Path], str]) -> str:
 def browser() -> Iterator[Browser]:
     """Headless Chromium: `CHROMIUM`, else one on PATH, else Playwright's own; never a skip."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(playwright), args=FLAGS)
+        chromium = playwright.chromium
+        browser = chromium.launch(executable_path=find_chromium(chromium), args=FLAGS)
         yield browser
         browser.close()
 
 
-def find_chromium(playwright: Playwright) -> str:
+def find_chromium(chromium: BrowserType) -> str:
     """The browser's program, or a failure that says what to do."""
     wanted = os.environ.get("CHROMIUM")
-    own = playwright.chromium.executable_path
+    own = chromium.executable_path
     for name in [wanted] if wanted else [*NAMES, own]:
         if found := shutil.which(name):
             return found

@@ -1,0 +1,491 @@
+"""The labs, whole: from the exercise's page through the browser's Python to the mark."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import json
+import re
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, expect
+from sitekit.labs.build import put_lab
+from sitekit.labs.fetch import LOCKS
+
+from tests.site.conftest import FLAGS, find_chromium
+from tests.site.lab_visits import CLASSROOM, LabVisit, Outside
+from tests.site.visits import AXE, AXE_TAGS, RUN_AXE
+
+ROOT = Path(__file__).resolve().parents[2]
+LAB = "lab/notebooks/index.html?path=ecology-disease/lab.ipynb"
+NOTEBOOK = "ecology-disease/lab.ipynb"
+PARSE_LABEL = """def parse_label(label):
+    found = dsilab.parse_label(label)  # mine
+    return {"year": found.year, "accession": found.accession, "country": found.country}"""
+EXPLORER = """import dsilab, ipywidgets
+dsilab.EXPLORERS["embargo"].widget()"""
+
+
+@pytest.fixture(scope="module")
+def outside() -> Iterator[Outside]:
+    world = Outside()
+    yield world
+    world.close()
+
+
+@pytest.fixture
+def lab(browser: Browser, outside: Outside) -> Iterator[Callable[..., LabVisit]]:
+    """Opens a browser that has never been here; afterwards nothing may have gone outside."""
+    visits: list[LabVisit] = []
+    outside.asked.clear()
+
+    def visit(**options) -> LabVisit:
+        visits.append(LabVisit(browser, outside, **options))
+        return visits[-1]
+
+    yield visit
+    for one in visits:
+        one.close()
+    assert outside.asked == []
+
+
+@pytest.fixture
+def copy(built: Path, tmp_path: Path) -> Path:
+    """The built site's downloads and lab in a folder of their own, to change."""
+    shutil.copytree(built / "downloads", tmp_path / "book" / "downloads")
+    put_lab(built / "lab", tmp_path / "book")
+    return tmp_path / "book"
+
+
+@pytest.fixture
+def plain_server() -> Iterator[Callable[[Path], str]]:
+    """Serves a folder with nothing but Python's own file server."""
+    servers = []
+
+    def start(folder: Path) -> str:
+        class Quiet(http.server.SimpleHTTPRequestHandler):
+            def log_message(self, *args) -> None:
+                pass
+
+            def end_headers(self) -> None:
+                # A browser may else take a file that it saw a minute ago for today's.
+                self.send_header("Cache-Control", "no-cache")
+                super().end_headers()
+
+        handler = functools.partial(Quiet, directory=str(folder))
+        servers.append(http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler))
+        threading.Thread(target=servers[-1].serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{servers[-1].server_address[1]}/"
+
+    def stop() -> None:
+        while servers:
+            server = servers.pop()
+            server.shutdown()
+            server.server_close()
+
+    start.stop = stop
+    yield start
+    stop()
+
+
+def replace(path: Path, change: Callable[[str], str]) -> None:
+    """Change a file of a linked copy without touching what it is linked to."""
+    text = change(path.read_text(encoding="utf-8"))
+    path.unlink()
+    path.write_text(text, encoding="utf-8")
+
+
+def marks(notebook: dict) -> dict[str, dict]:
+    """nbgrader's metadata by cell."""
+    return {
+        cell["metadata"]["nbgrader"]["grade_id"]: cell["metadata"]["nbgrader"]
+        for cell in notebook["cells"]
+        if "nbgrader" in cell["metadata"]
+    }
+
+
+@pytest.fixture(scope="module")
+def handed_in() -> dict[str, bytes]:
+    """What the whole path downloaded, for the test that grades it."""
+    return {}
+
+
+def test_from_the_exercises_page_to_the_file_that_is_handed_in(built, site, lab, handed_in):
+    visit = lab()
+    page = visit.page
+    page.goto(f"{site}book/ecology-disease/practice.html")
+    card = page.locator("#exercise-ecology-disease-lab .actions a")
+    assert re.match("Open in the browser", card.first.inner_text())
+    card.first.click()
+    progress = re.compile(r"Loading Python, [\d.]+ MB.*?[\d.]+ MB")
+    expect(page.locator("#lab-start")).to_contain_text(progress)
+    visit.ready()
+    visit.run("dsilab lies in the folder above")
+    expect(visit.cell("dsilab lies").locator(".jp-OutputArea-output").first).to_contain_text(
+        ">2009_TVP11767_Trinidad"
+    )
+    # A cell of the student's own, with the explorer.
+    visit.run('"1998_AY540489_35720_Venezuela".split')
+    visit.write('"1998_AY540489_35720_Venezuela".split', EXPLORER)
+    visit.run('EXPLORERS["embargo"]')
+    output = visit.cell('EXPLORERS["embargo"]').locator(".jp-Cell-outputArea")
+    menu = output.locator("select").first
+    menu.wait_for()
+    before = output.inner_text()
+    assert output.locator("canvas, svg").count(), "the chart is not drawn"
+    menu.select_option(index=menu.locator("option").count() - 1)
+    page.wait_for_function("before => [...document.querySelectorAll('.jp-Cell-outputArea')]"
+                           ".every(one => one.innerText !== before)", arg=before)
+    # Two cells of the exercise.
+    visit.run("def looks_like_accession")
+    visit.write("def parse_label", PARSE_LABEL)
+    visit.run("def parse_label")
+    visit.run("# Check: the labels of the table above.")
+    assert visit.cell("# Check: the labels of").locator(".jp-RenderedText[data-mime-type*=error], "
+                                                        "[data-mime-type*=stderr]").count() == 0
+    visit.save()
+    file = visit.download("Download to hand in")
+    assert file.suggested_filename == "lab.ipynb"
+    handed_in["button"] = Path(file.path()).read_bytes()
+    page.get_by_role("menuitem", name="File", exact=True).click()
+    with page.expect_download() as waiting:
+        page.get_by_role("menuitem", name=re.compile("^Download")).first.click()
+    handed_in["menu"] = Path(waiting.value.path()).read_bytes()
+    original = json.loads((built / "downloads" / NOTEBOOK).read_bytes())
+    for content in handed_in.values():
+        notebook = json.loads(content)
+        assert marks(notebook) == marks(original)
+        assert [c["id"] for c in notebook["cells"]] == [c["id"] for c in original["cells"]]
+    assert json.loads(handed_in["button"])["metadata"] == original["metadata"]
+    # The work is there on the next visit, and the original when it is wanted.
+    page.reload()
+    visit.ready()
+    expect(visit.cell("def parse_label")).to_contain_text("# mine")
+    page.get_by_role("button", name="Start again from the original").click()
+    page.get_by_role("button", name="Keep my work open").click()
+    expect(visit.cell("def parse_label")).to_contain_text("# mine")
+    page.get_by_role("button", name="Start again from the original").click()
+    with page.expect_navigation():
+        page.get_by_role("dialog").get_by_role("button", name="Start again").click()
+    visit.ready()
+    expect(visit.cell("def parse_label")).to_contain_text("NotImplementedError")
+    [(kept, text)] = page.evaluate(SAVED, "earlier")
+    assert re.fullmatch(r"ecology-disease/lab-earlier-[\d-]+\.ipynb", kept) and "# mine" in text
+    assert visit.failed == []
+
+
+@pytest.mark.parametrize("way", ["button", "menu"])
+def test_what_was_downloaded_gets_the_right_mark(way, handed_in, tmp_path):
+    if not (ROOT / "instructor").is_dir():
+        pytest.skip("a public copy has no instructor's room")
+    from coursekit.folder import open_gradebook
+
+    from tests.instructor.helpers import Course
+
+    assert handed_in, "the test before this one downloads the file"
+    course, folder = Course(ROOT), tmp_path / "marking"
+    (tmp_path / "work" / "s01").mkdir(parents=True)
+    (tmp_path / "work" / "s01" / "lab.ipynb").write_bytes(handed_in[way])
+    name = "ecology-disease-lab"
+    for words in (["release", name, "--no-check"], ["collect", name, tmp_path / "work"],
+                  ["grade", name]):
+        ran = course(*words, "--folder", folder)
+        assert ran.code == 0, ran.out + ran.err
+    with open_gradebook(folder) as gradebook:
+        notebook = gradebook.find_submission_notebook("lab", name, "s01")
+        scores = {grade.name: grade.auto_score for grade in notebook.grades if grade.auto_score}
+    assert scores == {"parse-label-check": 2, "parse-label-properties": 2}
+
+
+def test_below_a_path_of_a_plain_file_server(copy, plain_server, lab):
+    visit = lab()
+    address = f"{plain_server(copy.parent)}book/{LAB}"
+    visit.open(address)
+    visit.run("dsilab lies in the folder above")
+    expect(visit.cell("dsilab lies").locator(".jp-OutputArea-output").first).to_contain_text(
+        ">2009_TVP11767_Trinidad"
+    )
+    assert visit.failed == []
+    # Without a service worker (a plain address in a classroom's network) the data is there too.
+    bare = lab(service_workers="block")
+    bare.context.add_init_script("delete Navigator.prototype.serviceWorker")
+    bare.open(address)
+    bare.run("dsilab lies in the folder above")
+    expect(bare.cell("dsilab lies").locator(".jp-OutputArea-output").first).to_contain_text(
+        ">2009_TVP11767_Trinidad"
+    )
+    expect(bare.cell("dsilab lies").locator(".jp-InputPrompt")).to_have_text("[1]:")
+
+
+def written(visit: LabVisit, words: str, text: str) -> Locator:
+    """Put `text` in place of the cell that holds these words, run it, and give its output."""
+    visit.write(words, text)
+    visit.run(text.splitlines()[0])
+    return visit.cell(text.splitlines()[0]).locator(".jp-Cell-outputArea")
+
+
+KEPT = """async ends => {
+  const kept = [];
+  for (const key of await caches.keys())
+    for (const one of await (await caches.open(key)).keys()) kept.push(one.url);
+  return ends.every(end => kept.some(url => url.endsWith(end))); }"""
+
+
+def test_a_lab_that_was_opened_once_works_when_the_network_is_cut(copy, plain_server, lab):
+    visit = lab()
+    address = f"{plain_server(copy)}{LAB}"
+    page = visit.open(address)
+    rest = next((copy / "lab" / "static" / "pyodide").glob("rest.zip.*")).name
+    wanted = [rest, "data/yellow-fever.fasta", "data/all.json"]
+    # Not `wait_for_function`, for which a promise is an answer.
+    patience = time.monotonic() + 60
+    while not page.evaluate(KEPT, wanted):
+        assert time.monotonic() < patience, f"never kept: one of {wanted}"
+        page.wait_for_timeout(250)
+    # Widgets and charts are loaded ahead, too.
+    page.wait_for_timeout(1000)
+    page.wait_for_load_state("networkidle")
+    assert visit.failed == []
+    plain_server.stop()
+    visit.context.set_offline(True)
+    page.goto("about:blank")
+    visit.open(address)
+    visit.run("dsilab lies in the folder above")
+    expect(visit.cell("dsilab lies").locator(".jp-OutputArea-output").first).to_contain_text(
+        ">2009_TVP11767_Trinidad"
+    )
+    # A part of Python's library that a start does not load, and the explorer.
+    statistics = "import statistics\nstatistics.mean([1, 2, 6])"
+    expect(written(visit, "def parse_label", statistics)).to_contain_text("3")
+    output = written(visit, "def read_set", EXPLORER)
+    output.locator("select").first.wait_for()
+    output.locator("canvas, svg").first.wait_for()
+
+
+@pytest.fixture(scope="module")
+def classroom_browser(browser: Browser) -> Iterator[Browser]:
+    """A browser for which this machine has a name that it does not trust as its own."""
+    kind = browser.browser_type
+    rules = [*FLAGS, f"--host-resolver-rules=MAP {CLASSROOM} 127.0.0.1"]
+    other = kind.launch(executable_path=find_chromium(kind), args=rules)
+    yield other
+    other.close()
+
+
+def test_a_classroom_box_at_a_plain_http_address(copy, plain_server, outside, classroom_browser):
+    outside.asked.clear()
+    visit = LabVisit(classroom_browser, outside)
+    page = visit.open(f"{plain_server(copy)}{LAB}".replace("127.0.0.1", CLASSROOM))
+    assert page.evaluate("[isSecureContext, 'serviceWorker' in navigator, 'caches' in window]") == [
+        False, False, False
+    ]
+    expect(page.get_by_role("alert")).to_contain_text("This address starts with http:")
+    visit.run("dsilab lies in the folder above")
+    expect(visit.cell("dsilab lies").locator(".jp-OutputArea-output").first).to_contain_text(
+        ">2009_TVP11767_Trinidad"
+    )
+    written(visit, "def read_set", EXPLORER).locator("select").first.wait_for()
+    visit.save()
+    page.reload()
+    visit.ready()
+    expect(visit.cell("dsilab.EXPLORERS")).to_be_visible()
+    assert visit.failed == []
+    visit.close()
+    assert outside.asked == []
+
+
+def test_a_package_that_is_not_here_is_told_and_names_are_completed(site, lab):
+    visit = lab()
+    page = visit.open(f"{site}{LAB}")
+    output = written(visit, "def parse_label", "%pip install numpy")
+    expect(output).to_contain_text("numpy cannot be installed here")
+    visit.run("dsilab lies in the folder above")
+    source = written(visit, "def read_set", "dsilab.parse_label??")
+    expect(source).to_contain_text("def parse_label(label: str)")
+    visit.write("Venezuela\".split", "dsilab.parse_f")
+    page.keyboard.press("Tab")
+    page.locator(".jp-Completer-item").first.wait_for()
+    page.keyboard.press("Enter")
+    expect(visit.cell("dsilab.parse_fasta")).to_be_visible()
+    wrong = written(visit, "dsilab.parse_fasta", "dsilab.parse_fasta('no fasta')")
+    expect(wrong).to_contain_text("ValueError")
+    expect(wrong).to_contain_text("dsilab/sequences.py")
+    assert visit.failed == []
+
+
+def test_a_new_release_neither_overwrites_nor_hides(copy, plain_server, lab):
+    visit = lab()
+    page = visit.open(f"{plain_server(copy)}{LAB}")
+    visit.write("def parse_label", "my_own = 'work'")
+    visit.save()
+    replace(copy / "lab" / "files" / NOTEBOOK, lambda t: t.replace("71 real seq", "72 new seq"))
+    replace(
+        copy / "lab" / "jupyter-lite.json",
+        lambda t: re.sub(rf'("{NOTEBOOK}": )"\w+"', r'\1"anotherrelease"', t),
+    )
+    page.reload()
+    visit.ready()
+    expect(page.get_by_role("alert")).to_contain_text("There is a new version of this exercise")
+    expect(visit.cell("my_own")).to_be_visible()
+    assert page.get_by_text("72 new seq").count() == 0
+    assert page.get_by_role("button", name="Go on with mine").count() == 1
+    with page.expect_navigation():
+        page.get_by_role("button", name="Open the new version and keep my work beside it").click()
+    visit.ready()
+    page.locator(".jp-RenderedMarkdown", has_text="72 new seq").first.wait_for()
+    assert page.get_by_role("alert").count() == 0
+    kept = page.evaluate(SAVED, "earlier")
+    assert [name for name, text in kept if "my_own" in text], kept
+
+
+def test_the_watch_sees_requests_of_pages_and_of_workers(site, lab, outside):
+    page = lab().page
+    page.goto(f"{site}book/index.html")
+    page.evaluate("""async () => {
+      await fetch('https://page.example/').catch(() => 0);
+      const code = "fetch('https://worker.example/').catch(() => 0).then(() => postMessage(1))";
+      const worker = new Worker(URL.createObjectURL(new Blob([code])));
+      await new Promise(done => { worker.onmessage = done; }); }""")
+    asked = " ".join(outside.asked)
+    assert "page.example:443" in asked and "worker.example:443" in asked
+    outside.asked.clear()
+
+
+#: Paths and contents, as text, of what the lab has saved under a name with these letters.
+SAVED = """async letters => {
+  const database = await new Promise((done, fail) => {
+    const request = indexedDB.open('dsi-course lab');
+    request.onsuccess = () => done(request.result); request.onerror = fail; });
+  const files = database.transaction('files').objectStore('files');
+  const all = await new Promise(done => {
+    const found = []; const walk = files.openCursor();
+    walk.onsuccess = () => { const at = walk.result; if (!at) return done(found);
+      if (at.key.includes(letters)) found.push([at.key, JSON.stringify(at.value.content)]);
+      at.continue(); }; });
+  database.close(); return all; }"""
+
+
+def test_a_saved_notebook_that_cannot_be_read_is_set_aside(site, lab):
+    visit = lab()
+    page = visit.open(f"{site}{LAB}")
+    visit.write("def parse_label", "broken = 'soon'")
+    visit.save()
+    page.evaluate("""async path => {
+      const database = await new Promise(done => {
+        const request = indexedDB.open('dsi-course lab');
+        request.onsuccess = () => done(request.result); });
+      const files = database.transaction('files', 'readwrite').objectStore('files');
+      const record = await new Promise(done => {
+        const get = files.get(path); get.onsuccess = () => done(get.result); });
+      record.content = '{"cells": [ my work, cut sho';
+      await new Promise(done => { files.put(record, path).onsuccess = done; });
+      database.close(); }""", NOTEBOOK)
+    page.reload()
+    visit.ready()
+    expect(page.get_by_role("alert")).to_contain_text("cannot be read. It was set aside")
+    expect(visit.cell("def parse_label")).to_contain_text("NotImplementedError")
+    saved = visit.download("Download what was saved")
+    assert Path(saved.path()).read_text(encoding="utf-8") == '{"cells": [ my work, cut sho'
+
+
+def test_storage_that_is_full_is_told_and_the_work_can_be_downloaded(site, lab):
+    visit = lab()
+    visit.context.add_init_script("""{
+      const put = IDBObjectStore.prototype.put;
+      IDBObjectStore.prototype.put = function (value, ...rest) {
+        if (this.name === "files") throw new DOMException("full", "QuotaExceededError");
+        return put.call(this, value, ...rest);
+      }; }""")
+    page = visit.open(f"{site}{LAB}")
+    visit.write("def parse_label", "not_lost = True")
+    page.keyboard.press("Control+S")
+    dialog = page.locator(".jp-Dialog")
+    dialog.wait_for()
+    page.keyboard.press("Escape")
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("could not be saved in this browser")
+    saved = visit.download("Download my work")
+    assert "not_lost = True" in Path(saved.path()).read_text(encoding="utf-8")
+
+
+def test_a_page_from_a_folder_says_what_to_do(built, lab):
+    visit = lab()
+    visit.page.goto(f"{built.as_uri()}/{LAB}", wait_until="commit")
+    check_refusal(visit, "opened from a folder", built)
+
+
+def test_a_browser_without_webassembly_is_told(site, built, lab):
+    visit = lab()
+    visit.context.add_init_script("delete globalThis.WebAssembly")
+    visit.page.goto(f"{site}{LAB}", wait_until="commit")
+    check_refusal(visit, "no WebAssembly", built)
+
+
+def test_a_browser_without_module_workers_is_told(site, built, lab):
+    visit = lab()
+    visit.context.add_init_script("globalThis.Worker = function () { this.terminate = () => {}; }")
+    visit.page.goto(f"{site}{LAB}", wait_until="commit")
+    check_refusal(visit, "too old to run Python", built)
+
+
+def check_refusal(visit: LabVisit, reason: str, built: Path) -> None:
+    page = visit.page
+    expect(page.get_by_role("heading", level=1)).to_have_text("The lab cannot run here")
+    expect(page.locator("main")).to_contain_text(reason)
+    links = page.locator("main a")
+    assert links.count() == 3
+    for link in links.all():
+        target = link.evaluate("node => node.pathname").rpartition("/downloads/")[2]
+        if "downloads" in link.get_attribute("href"):
+            assert (built / "downloads" / target).is_file(), target
+    page.wait_for_timeout(500)
+    assert page.locator(".jp-Notebook").count() == 0
+    page.evaluate(AXE)
+    assert page.evaluate(RUN_AXE, AXE_TAGS) == []
+
+
+def test_the_notebooks_of_the_lab_are_the_students_notebooks(built):
+    for path in (built / "downloads").rglob("*.ipynb"):
+        name = path.relative_to(built / "downloads")
+        assert (built / "lab" / "files" / name).read_bytes() == path.read_bytes()
+    data = sorted((built / "lab" / "files").rglob("data/*"))
+    assert {path.name for path in data} >= {"yellow-fever.fasta", "SOURCES.md"}
+
+
+def test_the_lab_is_lean(built):
+    files = [path for path in (built / "lab").rglob("*") if path.is_file()]
+    assert sum(path.stat().st_size for path in files) < 45e6
+    names = [path.relative_to(built / "lab").as_posix() for path in files]
+    assert [name for name in names if name.endswith(".map")] == []
+    extensions = {"/".join(name.split("/")[1:3]) for name in names if name.startswith("extensions")}
+    assert extensions == {
+        "@jupyterlite/pyodide-kernel-extension",
+        "@jupyter-widgets/jupyterlab-manager",
+        "dsi-course-lab/package.json",
+        "dsi-course-lab/static",
+    }
+
+
+def test_every_package_of_the_labs_is_locked_by_version_and_hash():
+    lock = json.loads((LOCKS / "package-lock.json").read_text(encoding="utf-8"))
+    packages = {name: entry for name, entry in lock["packages"].items() if name}
+    assert "node_modules/pyodide" in packages
+    for name, entry in packages.items():
+        assert entry["integrity"].startswith("sha512-"), name
+        assert "resolved" not in entry, f"{name}: the lock names a registry"
+    wheels = (LOCKS / "wheels.lock").read_text(encoding="utf-8")
+    wanted = re.findall(r"^([\w-]+==[\w.]+)", (LOCKS / "wheels.in").read_text("utf-8"), re.M)
+    assert re.findall(r"^([\w-]+==[\w.]+) \\\n    --hash=sha256:", wheels, re.M) == wanted
+    assert "://" not in wheels
+
+
+def test_pyodide_is_the_version_that_the_kernel_expects():
+    from jupyterlite_pyodide_kernel.constants import PYODIDE_VERSION
+
+    package = json.loads((LOCKS / "package.json").read_text(encoding="utf-8"))
+    assert package["dependencies"]["pyodide"] == PYODIDE_VERSION
