@@ -1,0 +1,93 @@
+"""The explorers of the chapter on the synthesis."""
+
+from __future__ import annotations
+
+from dsilab.explorer import Choice, Explorer
+from dsilab.synthesis.receivers import FORMULAS
+from dsilab.synthesis.running import LEVY, MECHANISMS
+from dsilab.synthesis.views import FORMULA_WORDS, PAYMENT_WORDS, design_model, payers_model
+
+SIZES = {
+    0: "no limit: all that use sequences",
+    1: "above one of three",
+    2: "above two of three (decision 16/2)",
+    3: "above all three",
+}
+
+EXPLORERS: tuple[Explorer, ...] = (
+    Explorer(
+        name="mechanism-payers",
+        title="Who pays?",
+        intro=(
+            "The rates and the size limits are those of decision 16/2. The firms are invented: "
+            "seventeen types, each standing for a number of firms. Assumed: everybody is asked "
+            "by law, 80% of what is owed is paid, and checking one firm costs US$5,000 a year."
+        ),
+        choices=(
+            Choice(
+                name="payment",
+                label="What a firm owes",
+                values=tuple(PAYMENT_WORDS),
+                labels=tuple(PAYMENT_WORDS.values()),
+                default="cheaper",
+            ),
+            Choice(
+                name="limits_needed",
+                label="Size limits that a firm must exceed",
+                values=tuple(SIZES),
+                labels=tuple(SIZES.values()),
+                default=2,
+            ),
+            Choice(
+                name="data_firms",
+                label="Information services, AI among them",
+                values=("pay", "exempt"),
+                labels=("pay like the others", "are exempt"),
+                default="pay",
+            ),
+        ),
+        model=payers_model,
+    ),
+    Explorer(
+        name="mechanism-design",
+        title="Design a mechanism",
+        intro=(
+            "A model of no real firm and no real country. Assumed, among other things: a "
+            "voluntary fund gets 5% of what it asks and a compulsory levy 80%; 14% of records "
+            "have a known origin, and half of the traced uses end in a contract; 10% of what "
+            "states receive pays for posts. The page lists every number with its source, or as "
+            "an assumption."
+        ),
+        choices=(
+            Choice(
+                name="mechanism",
+                label="Mechanism",
+                values=MECHANISMS,
+                labels=tuple(mechanism.capitalize() for mechanism in MECHANISMS),
+                default=LEVY,
+            ),
+            Choice(
+                name="limits_needed",
+                label="Size limits that a firm must exceed",
+                values=(2, 0),
+                labels=(SIZES[2], SIZES[0]),
+                default=2,
+            ),
+            Choice(
+                name="formula",
+                label="The rest is shared between countries",
+                values=FORMULAS,
+                labels=tuple(FORMULA_WORDS[formula] for formula in FORMULAS),
+                default="need",
+            ),
+            Choice(
+                name="peoples_share",
+                label="For Indigenous peoples and local communities",
+                values=(0.5, 0.8),
+                labels=("50% (the least that decision 16/2 names)", "80%"),
+                default=0.5,
+            ),
+        ),
+        model=design_model,
+    ),
+)
