@@ -1,4 +1,4 @@
-"""The figures of the chapter on the synthesis. They need no data file: the model is all there is."""
+"""The figures of the synthesis. They need no data file: the model is all there is."""
 
 from __future__ import annotations
 

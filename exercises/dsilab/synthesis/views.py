@@ -289,7 +289,7 @@ def tornado(mechanism: str) -> Chart:
     description = (
         "Tornado chart. Each bar is one setting, moved alone from its low to its high end, and "
         "shows between which values payments less running cost then lie, in US$ million a year. "
-        f"At the defaults it is {middle:,.0f}. {listed}. A: assumption. S: the default has a source."
+        f"At the defaults it is {middle:,.0f}. {listed}. A: assumption. S: from a source."
     )
     x = {
         "type": "quantitative",
