@@ -5,23 +5,24 @@ from __future__ import annotations
 from dsilab.explorer import Choice, Explorer
 from dsilab.synthesis.receivers import FORMULAS
 from dsilab.synthesis.running import LEVY, MECHANISMS
-from dsilab.synthesis.views import FORMULA_WORDS, PAYMENT_WORDS, design_model, payers_model
+from dsilab.synthesis.views import PAYMENT_WORDS, design_model, payers_model
 
 SIZES = {
-    0: "no limit: all that use sequences",
-    1: "above one of three",
-    2: "above two of three (decision 16/2)",
-    3: "above all three",
+    0: "none",
+    1: "one of three",
+    2: "two of three",
+    3: "all three",
 }
 
 EXPLORERS: tuple[Explorer, ...] = (
     Explorer(
         name="mechanism-payers",
-        title="Who pays?",
+        title="Who is asked, and what do they owe?",
         intro=(
-            "The rates and the size limits are those of decision 16/2. The firms are invented: "
-            "seventeen types, each standing for a number of firms. Assumed: everybody is asked "
-            "by law, 80% of what is owed is paid, and checking one firm costs US$5,000 a year."
+            "The rates and the size limits are those of decision 16/2, which asks for two of "
+            "three. The firms are invented: seventeen types, each standing for a number of "
+            "firms. Assumed: payment is a duty, 80% of what is owed is paid, and checking one "
+            "firm costs US$5,000 a year."
         ),
         choices=(
             Choice(
@@ -75,16 +76,16 @@ EXPLORERS: tuple[Explorer, ...] = (
             ),
             Choice(
                 name="formula",
-                label="The rest is shared between countries",
+                label="Countries share the rest",
                 values=FORMULAS,
-                labels=tuple(FORMULA_WORDS[formula] for formula in FORMULAS),
+                labels=("by need", "in equal parts", "by records of origin"),
                 default="need",
             ),
             Choice(
                 name="peoples_share",
-                label="For Indigenous peoples and local communities",
+                label="For peoples and communities",
                 values=(0.5, 0.8),
-                labels=("50% (the least that decision 16/2 names)", "80%"),
+                labels=("50%", "80%"),
                 default=0.5,
             ),
         ),

@@ -64,7 +64,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("revenue_rate", "Rate on revenue", CALI_REVENUE_RATE, 0.0005, 0.002, TWN,
             "indicative rate of decision 16/2"),
     Setting("limits_needed", "Size limits to exceed, of three", CALI_LIMITS_EXCEEDED, 0, 3, TWN,
-            "two of: assets 20, sales 50, profit 5", most=3),
+            "two of: assets 20, sales 50, profit 5 (US$ million)", most=3),
     Setting("voluntary_uptake", "Paid of what is asked, voluntary", 0.05, 0, 0.5, ASSUMPTION,
             "so far close to 0: US$1,000 in the first nine months of the Cali Fund"),
     Setting("levy_uptake", "Paid of what is owed, compulsory", 0.80, 0.5, 0.95, ASSUMPTION,

@@ -34,8 +34,8 @@ DATA_FIRMS = "information services"
 
 def money(amount: float) -> str:
     """US$ million in words, with at most four figures."""
-    if amount and abs(amount) < 0.05:
-        return "under US$0.1 million"
+    if amount < 0.05:
+        return "under US$0.1 million" if amount else "nothing"
     return f"US${amount:,.1f} million" if amount < 100 else f"US${amount:,.0f} million"
 
 
@@ -52,8 +52,12 @@ def labelled_bars(
     quantity: str,
     columns: tuple[str, ...],
     table: Sequence[tuple[Any, ...]],
+    room: float = 1.9,
 ) -> Chart:
-    """Horizontal bars: name, length, and what stands at the bar's end."""
+    """Horizontal bars: name, length, and what stands at the bar's end.
+
+    room: the length of the axis, as a multiple of the longest bar.
+    """
     data = [{"name": name, "value": value, "shown": shown} for name, value, shown in rows]
     longest = max(max(value for _, value, _ in rows), 1e-9)
     layers = [
@@ -66,7 +70,7 @@ def labelled_bars(
                     "type": "quantitative",
                     "title": quantity,
                     "axis": {"tickCount": 4, "grid": False},
-                    "scale": {"domain": [0, 1.9 * longest], "nice": False},
+                    "scale": {"domain": [0, room * longest], "nice": False},
                 },
             },
             "layer": [
@@ -245,6 +249,7 @@ def scenario_chart() -> Chart:
             f"{listed}."
         ),
         quantity="US$ million a year",
+        room=2.4,
         columns=(
             "Mechanism",
             "Paid",
