@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from dsilab.synthesis.access import posts_needed
+from dsilab.synthesis.access import able_within, posts_needed
 from dsilab.synthesis.compare import one_at_a_time
 from dsilab.synthesis.mechanism import Design, run
 from dsilab.synthesis.running import CONTRACTS, LEVY, VOLUNTARY
@@ -67,6 +67,12 @@ def test_what_the_page_says():
     origin = run(Design(formula="origin")).row()
     rich = 1 - origin["to developing countries"] / origin["received"]
     assert round(100 * rich) == 61 and "61% of the money" in ONE_LINE
+    islands = run(Design()).receipts[-1]
+    funded = 0.1 * islands.state_each / 0.05
+    assert f"{1.5 * islands.country.posts + funded:.1f} posts" == "11.3 posts"
+    assert "has 11.3 posts at most, of the 12 it needs" in ONE_LINE
+    most = max(run(Design()).receipts, key=lambda r: r.peoples + r.state)
+    assert most == islands and able_within(islands.country, funded, 12) == 0
     eighty = run(Design(), {"peoples_share": 0.8})
     assert eighty.able_share < run(Design()).able_share
     bold = {"traceable": 1, "product_share": 0.3, "contract_rate": 0.02}
