@@ -17,12 +17,12 @@ SIZES = {
 EXPLORERS: tuple[Explorer, ...] = (
     Explorer(
         name="mechanism-payers",
-        title="Who is asked, and what do they owe?",
+        title="Who is asked, and what do they pay?",
         intro=(
             "The rates and the size limits are those of decision 16/2, which asks for two of "
             "three. The firms are invented: seventeen types, each standing for a number of "
-            "firms. Assumed: payment is a duty, 80% of what is owed is paid, and checking one "
-            "firm costs US$5,000 a year."
+            "firms. Assumed: 5% of what is owed is paid if payment is voluntary and 80% if it is "
+            "a duty, and then checking one firm costs US$5,000 a year."
         ),
         choices=(
             Choice(
@@ -38,6 +38,13 @@ EXPLORERS: tuple[Explorer, ...] = (
                 values=tuple(SIZES),
                 labels=tuple(SIZES.values()),
                 default=2,
+            ),
+            Choice(
+                name="duty",
+                label="Payment is",
+                values=("voluntary", "compulsory"),
+                labels=("voluntary (5% paid)", "a duty (80% paid)"),
+                default="compulsory",
             ),
             Choice(
                 name="data_firms",

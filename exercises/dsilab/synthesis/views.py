@@ -94,40 +94,51 @@ def labelled_bars(
 # --- Who pays -----------------------------------------------------------------------------------
 
 
-def payers_model(payment: str, limits_needed: int, data_firms: str) -> Outcome:
-    """The explorer "mechanism-payers": what is owed under a levy, by sector."""
+def payers_model(payment: str, limits_needed: int, duty: str, data_firms: str) -> Outcome:
+    """The explorer "mechanism-payers": what is owed and paid into a fund, by sector."""
     exempt = (DATA_FIRMS,) if data_firms == "exempt" else ()
-    result = run(Design(LEVY, payment, exempt=exempt), {"limits_needed": limits_needed})
+    mechanism, setting = {
+        "voluntary": (VOLUNTARY, "voluntary_uptake"),
+        "compulsory": (LEVY, "levy_uptake"),
+    }[duty]
+    result = run(Design(mechanism, payment, exempt=exempt), {"limits_needed": limits_needed})
+    uptake = result.settings[setting]
     owed = sum(result.owed.values())
-    checking = result.costs["checking firms"]
-    largest = max(result.owed, key=lambda sector: result.owed[sector])
+    paid = {sector: uptake * amount for sector, amount in result.owed.items()}
+    checking = result.costs.get("checking firms", 0.0)
+    largest = max(paid, key=lambda sector: paid[sector])
     without = "; information services are exempt" if exempt else ""
+    checks = f"Checking the firms costs {money(checking)}, and " if checking else ""
     summary = (
         f"Asked: {SIZE_WORDS[limits_needed]}{without}. That is {result.firms:,} invented firms. "
         f"At {PAYMENT_WORDS[payment]}, they owe {money(owed)} a year, "
-        f"{share(result.owed[largest] / owed)} of it from {largest}. Checking them costs "
-        f"{money(checking)}. If {share(result.settings['levy_uptake'])} of it is paid, "
+        f"{share(result.owed[largest] / owed)} of it from {largest}. Payment is {duty}, and "
+        f"{share(uptake)} is assumed to be paid: {money(result.account.paid)}. {checks}"
         f"{money(result.account.received)} is left to share after all costs."
     )
-    title = "What invented firms owe a year, by sector"
-    listed = "; ".join(f"{sector} {money(amount)}" for sector, amount in result.owed.items())
+    listed = "; ".join(f"{sector} {money(amount)}" for sector, amount in paid.items())
     chart = labelled_bars(
-        [(sector, amount, money(amount)) for sector, amount in result.owed.items()],
-        title=title,
-        description=f"Bar chart of what invented firms owe a year, by sector: {listed}.",
+        [(sector, amount, money(amount)) for sector, amount in paid.items()],
+        title=f"What invented firms pay a year, by sector: payment is {duty}",
+        description=f"Bar chart of what invented firms pay a year, by sector: {listed}.",
         quantity="US$ million a year",
-        columns=("Sector", "Owed (US$ million)"),
-        table=[(sector, round(amount, 1)) for sector, amount in result.owed.items()],
+        columns=("Sector", "Owed (US$ million)", "Paid (US$ million)"),
+        table=[
+            (sector, round(result.owed[sector], 1), round(amount, 1))
+            for sector, amount in paid.items()
+        ],
     )
     return Outcome(
         summary,
         chart,
         {
-            "payment": PAYMENT_WORDS[payment],
+            "owed": PAYMENT_WORDS[payment],
             "asked": SIZE_WORDS[limits_needed],
+            "payment": duty,
             "information services": data_firms,
             "firms": result.firms,
             "owed (US$ million)": round(owed, 1),
+            "paid (US$ million)": round(result.account.paid, 1),
             "checking (US$ million)": round(checking, 1),
             "left to share (US$ million)": round(result.account.received, 1),
         },

@@ -67,7 +67,7 @@ def test_a_table_that_does_not_hold_together_is_refused(rows):
         to_csv(rows)
 
 
-GIVEN = {"payment", "asked", "information services", "mechanism", "formula", "for peoples"}
+GIVEN = {"owed", "payment", "asked", "information services", "mechanism", "formula", "for peoples"}
 
 
 @pytest.mark.parametrize("name", ["mechanism-payers", "mechanism-design"])
@@ -101,6 +101,21 @@ def test_the_explorer_shows_the_model():
         assert values["paid (US$ million)"] == pytest.approx(row["paid"], abs=0.051)
         assert values["to peoples (US$ million)"] == pytest.approx(row["to peoples"], abs=0.051)
         assert values["able"] == f"{100 * row['able share']:.0f}%"
+
+
+def test_the_payers_are_those_of_the_model():
+    for combination in EXPLORERS["mechanism-payers"].grid():
+        outcome = EXPLORERS["mechanism-payers"].outcome(**combination)
+        exempt = ("information services",) if combination["data_firms"] == "exempt" else ()
+        mechanism = LEVY if combination["duty"] == "compulsory" else VOLUNTARY
+        row = run(
+            Design(mechanism, combination["payment"], exempt=exempt),
+            {"limits_needed": combination["limits_needed"]},
+        ).row()
+        for name in ("owed", "paid"):
+            assert outcome.values[f"{name} (US$ million)"] == pytest.approx(row[name], abs=0.051)
+        assert sum(cells[2] for cells in outcome.chart.rows) == pytest.approx(row["paid"], abs=0.4)
+        assert ("Checking" in outcome.summary) == (mechanism == LEVY)
 
 
 def test_what_cannot_be_shared_is_said():

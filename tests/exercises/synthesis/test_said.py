@@ -166,3 +166,33 @@ def test_what_the_model_answers_say():
     ):
         able = run(Design(), {**base, **change}).able_share
         assert f"{100 * able:.0f}%" in said and said in memo
+
+
+def test_what_the_notes_for_class_say():
+    notes = ROOT / "instructor/synthesis/capstone.md"
+    if not notes.is_file():
+        pytest.skip("no instructor's folder here")
+    text = " ".join(notes.read_text(encoding="utf-8").split())
+    for mechanism in (VOLUNTARY, LEVY, CONTRACTS):
+        row = run(Design(mechanism)).row()
+        money = " | ".join(f"{row[n]:,.1f}" for n in ("paid", "running cost", "received"))
+        shares = " | ".join(f"{100 * row[n]:.0f}%" for n in ("open share", "able share"))
+        assert f"| {mechanism.capitalize()} | {money} | {shares} |" in text
+    two, one = run(Design()).row(), run(Design(), {"limits_needed": 1}).row()
+    assert round(one["owed"] - two["owed"]) == 18 and round(one["paid"] - two["paid"], 1) == 14.4
+    assert (round(one["received"]), round(two["received"])) == (995, 1002)
+    cheap = {"control_cost": 0.001}
+    assert (
+        run(Design(), {**cheap, "limits_needed": 1}).row()["net"]
+        > run(Design(), cheap).row()["net"]
+    )
+    profit = run(Design(payment="profit")).row()["owed"]
+    assert (round(profit), round(profit - two["owed"])) == (2363, 1084)
+    assert round(run(Design(exempt=("information services",))).row()["owed"]) == 979
+    assert round(100 * run(Design(formula="origin")).able_share) == 49
+    assert round(100 * run(Design(), {"peoples_share": 0.8}).able_share) == 51
+    islands = run(Design()).receipts[-1]
+    funded = 0.1 * islands.state_each / 0.05
+    assert round(funded, 1) == 9.8 and able_within(islands.country, funded * 13 / 12, 12) > 0
+    as_well = run(Design(VOLUNTARY), {"voluntary_uptake": 0.796}).row()["net"]
+    assert as_well == pytest.approx(two["net"], rel=1e-3)
