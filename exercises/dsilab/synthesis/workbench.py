@@ -14,25 +14,27 @@ from dsilab.synthesis.receivers import FORMULAS
 from dsilab.synthesis.running import LEVY, MECHANISMS
 from dsilab.synthesis.settings import SETTINGS, Setting
 
-STEPS = 40  # of a slider, from the low to the high end of a setting
+STEPS = 20  # of a slider, from the low to the high end of a setting
 SHARES = {"open share", "able share"}
 
 
 def slider_label(setting: Setting) -> str:
-    """What stands at a slider: its name, and whether the default is an assumption or has a source.
+    """A setting's name, and whether its default is an assumption or has a source."""
+    return f"{setting.label} ({'A' if setting.is_assumption else 'S'})"
 
-    Shares and rates are moved in per cent.
+
+def stops(setting: Setting) -> list[float]:
+    """The values that a slider offers: even steps from low to high, and exactly the default.
+
+    A slider over a range would be set by the browser to the step next to the default.
     """
-    unit = ", %" if setting.most == 1 else ""
-    return f"{setting.label}{unit} ({'A' if setting.is_assumption else 'S'})"
-
-
-def _readout(setting: Setting, factor: float) -> str:
-    """A number format with as many decimals as the steps of the slider need."""
     if setting.name == "limits_needed":
-        return ".0f"
-    step = factor * (setting.high - setting.low) / STEPS
-    return ".1f" if step >= 0.1 else ".2f" if step >= 0.01 else ".4f"
+        return [0, 1, 2, 3]
+    step = (setting.high - setting.low) / STEPS
+    values = {round(setting.low + step * i, 10) for i in range(STEPS + 1)}
+    near = {value for value in values if abs(value - setting.default) < step / 2}
+    ends = {setting.low, setting.high}
+    return sorted((values - near) | ends | {setting.default})
 
 
 def outcome_table(rows: Sequence[Mapping[str, float | str]]) -> str:
@@ -46,8 +48,8 @@ def outcome_table(rows: Sequence[Mapping[str, float | str]]) -> str:
         for name in names
     )
     return (
-        "<table><caption>US$ million a year, but for firms (a number) and shares. "
-        "Firms and countries are invented.</caption>"
+        '<table style="border-spacing: 1em 0"><caption style="white-space: nowrap; '
+        'text-align: left">US$ million a year, but for firms (a number) and shares</caption>'
         f'<thead><tr><th scope="col">Outcome</th>{head}</tr></thead><tbody>{lines}</tbody></table>'
     )
 
@@ -62,53 +64,43 @@ def workbench() -> Any:
     """Menus for the design, a slider for each setting, a button to keep a scenario, CSV text."""
     import ipywidgets  # here, so that everything else runs without it
 
-    wide = {"description_width": "initial"}
+    wide = {"description_width": "19em"}
+    room = {"width": "38em", "max_width": "100%"}
 
     def menu(label: str, options: Sequence[str], value: str) -> Any:
         return ipywidgets.Dropdown(
-            description=label, options=list(options), value=value, style=wide
+            description=label, options=list(options), value=value, style=wide, layout=room
         )
 
     mechanism = menu("Mechanism", MECHANISMS, LEVY)
     payment = menu("What a firm owes (levy and fund)", PAYMENTS, "cheaper")
     formula = menu("Formula (levy and fund)", FORMULAS, "need")
     exempt = menu("Exempt sector", ("none", *SECTORS), "none")
-    factor = {setting.name: 100 if setting.most == 1 else 1 for setting in SETTINGS}
     sliders = {
-        setting.name: ipywidgets.FloatSlider(
+        setting.name: ipywidgets.SelectionSlider(
             description=slider_label(setting),
-            min=factor[setting.name] * setting.low,
-            max=factor[setting.name] * setting.high,
-            step=1
-            if setting.name == "limits_needed"
-            else factor[setting.name] * (setting.high - setting.low) / STEPS,
-            value=factor[setting.name] * setting.default,
-            readout_format=_readout(setting, factor[setting.name]),
+            options=[(setting.show(value), value) for value in stops(setting)],
+            value=setting.default,
             style=wide,
-            layout={"width": "34em", "max_width": "100%"},
+            layout=room,
         )
         for setting in SETTINGS
     }
-    # A slider snaps to its steps; until it is moved, its setting is exactly at the default.
-    at_start = {name: slider.value for name, slider in sliders.items()}
-    title = ipywidgets.Text(description="Name of the scenario", value="mine", style=wide)
-    keep = ipywidgets.Button(description="Keep this scenario")
-    reset = ipywidgets.Button(description="Back to the defaults")
-    table = ipywidgets.HTML()
-    text = ipywidgets.Textarea(
-        description="CSV text", rows=6, style=wide, layout={"width": "100%"}, disabled=False
+    title = ipywidgets.Text(
+        description="Name of the scenario", value="mine", style=wide, layout=room
     )
+    keep = ipywidgets.Button(description="Keep this scenario", layout={"width": "max-content"})
+    reset = ipywidgets.Button(description="Back to the defaults", layout={"width": "max-content"})
+    table = ipywidgets.HTML()
+    text = ipywidgets.Textarea(description="CSV text", rows=6, layout={"width": "98%"})
     kept: list[dict[str, float | str]] = []
 
     def now() -> dict[str, float | str]:
         sectors = () if exempt.value == "none" else (exempt.value,)
-        changes = {
-            name: slider.value / factor[name]
-            for name, slider in sliders.items()
-            if slider.value != at_start[name]
-        }
+        changes = {name: slider.value for name, slider in sliders.items()}
         design = Design(mechanism.value, payment.value, formula.value, sectors)
-        return {"scenario": title.value.strip() or "mine", **run(design, changes).row()}
+        row = {name: round(value, 4) for name, value in run(design, changes).row().items()}
+        return {"scenario": title.value.strip() or "mine", **row}
 
     def show(_change: object = None) -> None:
         table.value = outcome_table([*kept, {**now(), "scenario": "now"}])
@@ -119,8 +111,8 @@ def workbench() -> Any:
         show()
 
     def on_reset(_button: object) -> None:
-        for name, slider in sliders.items():
-            slider.value = at_start[name]
+        for setting in SETTINGS:
+            sliders[setting.name].value = setting.default
 
     for widget in (mechanism, payment, formula, exempt, title, *sliders.values()):
         widget.observe(show, names="value")
@@ -131,7 +123,7 @@ def workbench() -> Any:
         [
             ipywidgets.HTML(
                 "<p>(A): the default is an assumption. (S): the default has a source; its range "
-                "is ours.</p>"
+                "is ours. Firms and countries are invented.</p>"
             ),
             mechanism,
             payment,
