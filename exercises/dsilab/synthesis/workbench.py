@@ -64,8 +64,8 @@ def workbench() -> Any:
     """Menus for the design, a slider for each setting, a button to keep a scenario, CSV text."""
     import ipywidgets  # here, so that everything else runs without it
 
-    wide = {"description_width": "19em"}
-    room = {"width": "38em", "max_width": "100%"}
+    wide = {"description_width": "22em"}
+    room = {"width": "42em", "max_width": "100%"}
 
     def menu(label: str, options: Sequence[str], value: str) -> Any:
         return ipywidgets.Dropdown(
