@@ -10,6 +10,7 @@ from dsilab.foundations.explorers import EXPLORERS as FOUNDATIONS
 from dsilab.livestock_rescue.explorers import EXPLORERS as LIVESTOCK_RESCUE
 from dsilab.macrosystems.explorers import EXPLORERS as MACROSYSTEMS
 from dsilab.phylogenetics.explorers import EXPLORERS as PHYLOGENETICS
+from dsilab.synthesis.explorers import EXPLORERS as SYNTHESIS
 
 CHAPTERS = (
     FOUNDATIONS,
@@ -19,6 +20,7 @@ CHAPTERS = (
     PHYLOGENETICS,
     LIVESTOCK_RESCUE,
     ANTHROPOLOGY,
+    SYNTHESIS,
 )
 
 EXPLORERS: dict[str, Explorer] = {

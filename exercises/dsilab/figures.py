@@ -13,6 +13,7 @@ from dsilab.foundations.figures import FIGURES as FOUNDATIONS
 from dsilab.livestock_rescue.figures import FIGURES as LIVESTOCK_RESCUE
 from dsilab.macrosystems.figures import FIGURES as MACROSYSTEMS
 from dsilab.phylogenetics.figures import FIGURES as PHYLOGENETICS
+from dsilab.synthesis.figures import FIGURES as SYNTHESIS
 
 CHAPTERS = {
     "foundations": FOUNDATIONS,
@@ -22,6 +23,7 @@ CHAPTERS = {
     "phylogenetics": PHYLOGENETICS,
     "livestock-rescue": LIVESTOCK_RESCUE,
     "anthropology": ANTHROPOLOGY,
+    "synthesis": SYNTHESIS,
 }
 
 FIGURES: dict[str, Callable[[str | Path], Chart]] = {

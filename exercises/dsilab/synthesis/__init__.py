@@ -1,0 +1,1 @@
+"""A model of a benefit-sharing mechanism: who pays, who receives, what it costs, who can use."""
