@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from pybtex.database import BibliographyDataError, parse_file
 from pybtex.scanner import PybtexSyntaxError
+from pydantic import AfterValidator
 
 from sitekit.errors import CourseError, shown
 
@@ -48,6 +49,26 @@ def unopenable_references(path: Path) -> list[str]:
 def bibliographies(root: Path) -> list[Path]:
     """The BibTeX files, by name."""
     return sorted((root / FOLDER).glob("*.bib"))
+
+
+def known_sources(root: Path) -> frozenset[str]:
+    """The keys of every entry of the bibliography."""
+    return frozenset(
+        key
+        for path in bibliographies(root)
+        for key in parse_file(str(path), bib_format="bibtex").entries
+    )
+
+
+def source_key(sources: Collection[str]) -> Any:
+    """The type of a declaration's field that must name one of these keys."""
+
+    def is_source(key: str) -> str:
+        if key not in sources:
+            raise ValueError("this is no key of book/_data/references/; add the entry, or mend it")
+        return key
+
+    return Annotated[str, AfterValidator(is_source)]
 
 
 def keys_in_two_files(files: Iterable[Path]) -> Iterator[str]:
