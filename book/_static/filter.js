@@ -15,9 +15,9 @@
     const fits = (row) => selects.every(({ name, value }) => !value || row.dataset[name].split(" ").includes(value));
 
     const show = () => {
-      for (const row of rows) row.hidden = !fits(row);
+      for (const row of rows) row.classList.toggle("left-out", !fits(row));
       const chosen = selects.filter((select) => select.value).map((select) => select.selectedOptions[0].text);
-      const shown = rows.filter((row) => !row.hidden).length;
+      const shown = rows.filter(fits).length;
       // A live region: changing its words is what announces the result.
       const words = chosen.length ? `${shown} of ${rows.length} ${noun} shown: ${chosen.join("; ")}.` : `${rows.length} ${noun}.`;
       if (count.textContent !== words) count.textContent = words;

@@ -7,8 +7,12 @@ only when somebody wants it. `wrong_addresses` looks at how addresses are writte
 from __future__ import annotations
 
 import json
+import os
 import re
-from collections import defaultdict
+import shutil
+import subprocess
+import sys
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,22 +22,28 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from sitekit.errors import CourseError
 from sitekit.html import element
 from sitekit.links import outside_addresses
 from sitekit.references import DOI
 
 #: How a host is written: names joined by dots, or a machine's number.
 HOST = re.compile(r"(?:[\w-]+\.)+[\w-]{2,}|[\d.]+", re.ASCII)
-#: What Sphinx calls the answers, and what the report does. The first is a fault.
+#: What Sphinx calls the answers, and what the report does. The first two are faults.
 WORDS = {
-    "broken": "No answer, or an answer that there is no such page",
+    "broken": "No such page, or no answer at all",
     "timeout": "No answer in time",
+    "refused": "Refused to a program; open these by hand",
     "redirected": "Moved: the old address leads to a new one",
     "working": "Answered",
-    "ignored": "Not asked",
-    "unchecked": "Not asked",
 }
 FAULTS = ("broken", "timeout")
+#: What a site says that turns programs away but lets readers in.
+REFUSALS = re.compile(r"\b(401|403|406|418|429|451|503|999)\b")
+#: Where Jupyter Book has Sphinx write the answers.
+ANSWERS = "_build/html/output.json"
+#: After how many answers there is a sign of life.
+STEP = 25
 
 
 def wrong_addresses(site: Path) -> list[str]:
@@ -62,44 +72,100 @@ def _wrong(address: str) -> str | None:
 
 @dataclass(frozen=True)
 class Answer:
-    """What one address said when a page's link was followed."""
+    """What one address said."""
 
-    page: str
     address: str
+    page: str
+    """The first page that links to it."""
     status: str
     """One of the keys of WORDS."""
     detail: str
 
 
+def ask_all(root: Path) -> int:
+    """Ask every outside address of the book, and write the report into `_build/links.md`.
+
+    Gives 0 where every address answered, else 1.
+
+    Raises:
+        CourseError: the book does not build, or not one address answered.
+    """
+    folder = root / "_build" / "links"
+    shutil.rmtree(folder, ignore_errors=True)
+    print("Reading the book ...", flush=True)
+    _run_linkcheck(root, folder)
+    answers = read_answers(folder / ANSWERS)
+    if answers and all(answer.status in FAULTS for answer in answers):
+        raise CourseError(
+            f"not one of {len(answers)} addresses answered; is this machine on the network?"
+        )
+    target = root / "_build" / "links.md"
+    target.write_text(report(answers), encoding="utf-8")
+    counts = Counter(answer.status for answer in answers)
+    for status, words in WORDS.items():
+        if counts[status]:
+            print(f"{counts[status]:5}  {words}")
+    for answer in answers:
+        if answer.status in FAULTS:
+            print(f"{answer.page}: {answer.address}: {answer.detail}")
+    print(f"The report: {target.relative_to(root)}")
+    return 1 if any(counts[status] for status in FAULTS) else 0
+
+
+def _run_linkcheck(root: Path, folder: Path) -> None:
+    command = [str(Path(sys.executable).parent / "jupyter-book"), "build", str(root)]
+    command += ["--builder", "linkcheck", "--path-output", str(folder)]
+    folder.mkdir(parents=True)
+    asked = 0
+    with (
+        (folder / "log.txt").open("w", encoding="utf-8") as log,
+        subprocess.Popen(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env={**os.environ, "PYTHONUTF8": "1", "NO_COLOR": "1"},
+        ) as process,
+    ):
+        for line in process.stdout or ():
+            log.write(line)
+            asked += re.match(r"\(.*line +\d+\)", line) is not None
+            if asked and asked % STEP == 0 and line.startswith("("):
+                print(f"{asked} addresses asked ...", flush=True)
+    # Jupyter Book ends with a fault when a link is broken, too; the list of answers tells.
+    if not (folder / ANSWERS).is_file():
+        shown = (folder / "log.txt").relative_to(root)
+        raise CourseError(f"the links could not be read; see {shown}, or run: course build")
+
+
 def read_answers(path: Path) -> list[Answer]:
-    """The answers in the file that Sphinx writes, `output.json`: one JSON object a line."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    found = {}
-    for line in lines:
+    """The answers in the file that Sphinx writes: one JSON object a line."""
+    found = []
+    for line in path.read_text(encoding="utf-8").splitlines():
         said = json.loads(line)
-        if said["status"] == "local":
+        status, detail = said["status"], " ".join(str(said["info"]).split())
+        if not said["uri"].startswith(("http:", "https:")):
             continue
-        answer = Answer(said["filename"], said["uri"], said["status"], said["info"] or said["code"])
-        found[answer.page, answer.address] = answer
-    return sorted(found.values(), key=lambda answer: (answer.address, answer.page))
+        if status == "broken" and REFUSALS.search(detail.partition(" for url")[0]):
+            status = "refused"
+        if status in WORDS:
+            found.append(Answer(said["uri"], said["filename"], status, detail))
+    return sorted(found, key=lambda answer: answer.address)
 
 
 def report(answers: list[Answer]) -> str:
-    """The report in Markdown: the faults first, each address once with the pages that use it."""
-    pages: dict[tuple[str, str, Any], list[str]] = defaultdict(list)
-    for answer in answers:
-        pages[answer.status, answer.address, answer.detail].append(answer.page)
+    """The report in Markdown, the faults first."""
     lines = ["# Outside links of the book", ""]
     for status, words in WORDS.items():
-        rows = {key: where for key, where in pages.items() if key[0] == status}
-        if not rows:
-            continue
-        lines += [f"## {words}: {len(rows)}", ""]
-        for (_, address, detail), where in sorted(rows.items()):
-            said = f" ({' '.join(str(detail).split())})" if detail and status != "working" else ""
-            lines.append(f"- <{address}>{said}: {', '.join(sorted(set(where)))}")
-        lines.append("")
+        rows = [answer for answer in answers if answer.status == status]
+        if rows:
+            lines += [f"## {words}: {len(rows)}", "", *map(_line, rows), ""]
     return "\n".join(lines)
+
+
+def _line(answer: Answer) -> str:
+    detail = f": {answer.detail}" if answer.detail and answer.status != "working" else ""
+    return f"- <{answer.address}> on {answer.page}{detail}"
 
 
 class OurLinks(SphinxPostTransform):

@@ -16,7 +16,7 @@ from sitekit.errors import CourseError
 from sitekit.html import el, page_link, stacked_table
 from sitekit.references import bibliographies, known_sources
 
-COLUMNS = ("What is said", "Who says it", "Module", "Theme", "Whom it concerns")
+COLUMNS = ("What is said, and who says it", "Module", "Theme", "Whom it concerns")
 
 
 class Concerns(CourseDirective):
@@ -64,6 +64,9 @@ class Concerns(CourseDirective):
         self, row: Concern, modules: Mapping[str, str]
     ) -> tuple[list[nodes.Node | str], dict[str, str]]:
         page = self.course.by_slug[row.page]
+        where = [page_link(page.docname, page.title)]
+        if page.title != modules[row.module]:
+            where.insert(0, nodes.Text(f"{modules[row.module]}: "))
         cells = [
             el(
                 "span",
@@ -71,9 +74,9 @@ class Concerns(CourseDirective):
                 self.inline(row.says),
                 " ",
                 self.inline(f"{{footcite:p}}`{row.source}`"),
+                el("span", f"Who says it: {row.holder}.", class_="holder"),
             ),
-            row.holder,
-            el("span", f"{modules[row.module]}: ", page_link(page.docname, page.title)),
+            el("span", *where),
             "; ".join(THEMES[theme] for theme in row.themes),
             "; ".join(STAKEHOLDERS[stakeholder] for stakeholder in row.stakeholders),
         ]

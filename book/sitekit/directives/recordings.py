@@ -10,7 +10,7 @@ from sitekit.directives.base import CourseDirective
 from sitekit.html import anchor_link, el, stacked_table
 from sitekit.recordings import RecordingEntry, load_recordings
 
-COLUMNS = ("Session", "Recorded", "Hosts", "Where to watch", "With it")
+COLUMNS = ("Session", "Recorded", "Hosts", "Where to watch")
 
 
 class RecordingsIndex(CourseDirective):
@@ -34,12 +34,11 @@ def _cells(key: str, entry: RecordingEntry) -> list[nodes.Node | str]:
         )
     else:
         where = anchor_link(f"card-recording-{key}", "In its chapter")
-    extras = {"captions": "transcript", "chapters": "list of parts"}
+    extras = {"captions": "a transcript", "chapters": "a list of parts"}
     has = [words for field, words in extras.items() if getattr(entry, field)]
     return [
         anchor_link(f"card-recording-{key}", entry.title),
         f"{entry.date:%d %B %Y}".lstrip("0") if entry.date else "Date not found",
         "; ".join(entry.hosts) or "Not found",
-        where,
-        ", ".join(has).capitalize() or "–",
+        el("span", where, f" (with {' and '.join(has)})" if has else None),
     ]
