@@ -197,7 +197,7 @@ def add_tips(doctree: nodes.document, entries: dict[str, Entry]) -> None:
                 "span",
                 el("a", link.astext(), href=link["refuri"], aria_describedby=name),
                 raw(
-                    f'<span class="meaning" role="tooltip" id="{name}">'
+                    f'<span class="meaning nohighlight" role="tooltip" id="{name}">'
                     f"{escape(entry.meaning, quote=False)}</span>"
                 ),
                 class_="term",
