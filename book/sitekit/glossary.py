@@ -113,7 +113,7 @@ class Uses:
         terms = [t for e in entries for t in e if t not in EVERYDAY and len(t) > 2]
         terms.sort(key=len, reverse=True)
         self._pattern = re.compile(
-            rf"(?<![\w-])(?:{'|'.join(_forms(term) for term in terms) or '(?!)'})(?![\w-])"
+            rf"(?<![\w-])(?:{'|'.join(_forms(term) for term in terms) or '(?!)'})(?![\w-]|\s+[A-Z])"
         )
         self._linked: set[int] = set()
 

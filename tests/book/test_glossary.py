@@ -75,8 +75,10 @@ def test_the_first_use_alone_is_linked_and_the_words_stay():
     assert document.children[0].astext() == words
 
 
-@pytest.mark.parametrize("text", ["You read a page.", "The genebanker.", "non-DSI-like", "dsi"])
-def test_no_everyday_word_and_no_part_of_a_word_is_linked(text):
+@pytest.mark.parametrize(
+    "text", ["You read a page.", "The genebanker.", "non-DSI-like", "dsi", "The Cali Fund Group."]
+)
+def test_no_everyday_word_and_no_part_of_a_word_or_name_is_linked(text):
     document = page(paragraph(text))
     link_first_uses(document, ENTRIES)
     assert links(document) == []
