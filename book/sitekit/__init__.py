@@ -13,7 +13,18 @@ __version__ = "0.1.0"
 
 def setup(app: Any) -> dict[str, Any]:
     """Register everything the book needs with Sphinx (called by Sphinx itself)."""
-    from sitekit import alt_text, directives, downloads, labs, lesson, references, theme, webapp
+    from sitekit import (
+        alt_text,
+        directives,
+        downloads,
+        glossary,
+        labs,
+        lesson,
+        outside_links,
+        references,
+        theme,
+        webapp,
+    )
 
     references.setup(app)
     lesson.setup(app)
@@ -22,5 +33,7 @@ def setup(app: Any) -> dict[str, Any]:
     downloads.setup(app)
     labs.setup(app)
     alt_text.setup(app)
+    glossary.setup(app)
+    outside_links.setup(app)
     webapp.setup(app)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -13,7 +13,13 @@ from pathlib import Path
 
 from sitekit.course import load_course
 from sitekit.links import broken_links
-from sitekit.references import bibliographies, keys_in_two_files, unopenable_references
+from sitekit.outside_links import wrong_addresses
+from sitekit.references import (
+    bibliographies,
+    keys_in_two_files,
+    uncited_references,
+    unopenable_references,
+)
 
 #: A check gets the repository's root and the built site, and gives one line for each fault.
 Check = Callable[[Path, Path], Iterable[str]]
@@ -33,8 +39,16 @@ def _references(root: Path, site: Path) -> Iterable[str]:
     yield from keys_in_two_files(files)
 
 
+def _cited(root: Path, site: Path) -> Iterable[str]:
+    return uncited_references(root, site)
+
+
 def _links(root: Path, site: Path) -> Iterable[str]:
     return broken_links(site)
+
+
+def _addresses(root: Path, site: Path) -> Iterable[str]:
+    return wrong_addresses(site)
 
 
 def all_checks() -> dict[str, Check]:
@@ -42,7 +56,9 @@ def all_checks() -> dict[str, Check]:
     checks: dict[str, Check] = {
         "lesson schema": _schema,
         "references can be opened": _references,
+        "references are cited": _cited,
         "links inside the site": _links,
+        "addresses of other sites": _addresses,
     }
     for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
         try:

@@ -27,6 +27,7 @@ def build_parser() -> argparse.ArgumentParser:
         commands.add_build,
         commands.add_serve,
         commands.add_check,
+        commands.add_links,
         commands.add_offline,
     ):
         add(subparsers)

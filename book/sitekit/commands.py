@@ -1,4 +1,4 @@
-"""The sub-commands that everyone has: build, serve, check, offline."""
+"""The sub-commands that everyone has: build, serve, check, links, offline."""
 
 from __future__ import annotations
 
@@ -105,3 +105,19 @@ def _offline(arguments: argparse.Namespace) -> int:
     size = target.stat().st_size / 1e6
     print(f"The course without internet: {target.relative_to(ROOT)} ({size:.1f} MB)")
     return 0
+
+
+def add_links(subparsers: argparse._SubParsersAction) -> None:
+    parser = _add(
+        subparsers,
+        "links",
+        "ask every outside address of the book whether it answers (needs the network; minutes)",
+        "course links",
+    )
+    parser.set_defaults(run=_links)
+
+
+def _links(arguments: argparse.Namespace) -> int:
+    from sitekit.outside_links import ask_all
+
+    return ask_all(ROOT)

@@ -6,6 +6,7 @@ of the page, and builders that are not HTML still print it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -73,6 +74,47 @@ def table(
         class_="table-scroll",
         tabindex="0",
         role="region",
+        aria_label=label,
+    )
+
+
+def stacked_table(
+    columns: Sequence[str],
+    rows: Iterable[tuple[Sequence[nodes.Node | str], Mapping[str, str]]],
+    *,
+    label: str,
+) -> element:
+    """A table whose rows become cards where it has no room.
+
+    The roles are written out, because a browser forgets them when the style sheet changes how a
+    table is laid out.
+
+    Args:
+        columns: the columns' names.
+        rows: the cells of each row, and attributes of the row.
+        label: what the table is called for those who do not see it.
+    """
+    head = el(
+        "tr", *(el("th", name, scope="col", role="columnheader") for name in columns), role="row"
+    )
+    body = [
+        el(
+            "tr",
+            *(
+                el("td", cell, role="cell", data_label=column)
+                for column, cell in zip(columns, cells, strict=True)
+            ),
+            role="row",
+            **attributes,
+        )
+        for cells, attributes in rows
+    ]
+    return el(
+        "table",
+        el("thead", head, role="rowgroup"),
+        el("tbody", *body, role="rowgroup"),
+        class_="stacked",
+        role="table",
         aria_label=label,
     )
 

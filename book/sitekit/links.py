@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -27,15 +28,29 @@ class _Page(HTMLParser):
                 self.addresses.append((value, self.getpos()[0]))
 
 
-def broken_links(site: Path) -> list[str]:
-    """One line for each link of `site` whose file or anchor is not there."""
+def read_pages(site: Path) -> dict[Path, _Page]:
+    """Every page of a built site, read."""
     pages: dict[Path, _Page] = {}
     for path in sorted(site.rglob("*.html")):
         if path.relative_to(site).parts[0] == LAB:
             continue  # JupyterLite's own pages: its scripts put their addresses together
         page = _Page()
         page.feed(path.read_text(encoding="utf-8"))
-        pages[path.resolve()] = page
+        pages[path] = page
+    return pages
+
+
+def outside_addresses(site: Path) -> Iterator[tuple[Path, int, str]]:
+    """Every link to another site: the page, the line, the address."""
+    for path, page in read_pages(site).items():
+        for address, line in page.addresses:
+            if address.startswith(("http:", "https:", "//")):
+                yield path, line, address
+
+
+def broken_links(site: Path) -> list[str]:
+    """One line for each link of `site` whose file or anchor is not there."""
+    pages = {path.resolve(): page for path, page in read_pages(site).items()}
     faults = []
     for path, page in pages.items():
         for address, line in page.addresses:

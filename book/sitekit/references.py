@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
+from docutils import nodes
 from pybtex.database import BibliographyDataError, parse_file
 from pybtex.scanner import PybtexSyntaxError
+from pydantic import AfterValidator
 
 from sitekit.errors import CourseError, shown
 
@@ -50,6 +52,26 @@ def bibliographies(root: Path) -> list[Path]:
     return sorted((root / FOLDER).glob("*.bib"))
 
 
+def known_sources(root: Path) -> frozenset[str]:
+    """The keys of every entry of the bibliography."""
+    return frozenset(
+        key
+        for path in bibliographies(root)
+        for key in parse_file(str(path), bib_format="bibtex").entries
+    )
+
+
+def source_key(sources: Collection[str]) -> Any:
+    """The type of a declaration's field that must name one of these keys."""
+
+    def is_source(key: str) -> str:
+        if key not in sources:
+            raise ValueError("this is no key of book/_data/references/; add the entry, or mend it")
+        return key
+
+    return Annotated[str, AfterValidator(is_source)]
+
+
 def keys_in_two_files(files: Iterable[Path]) -> Iterator[str]:
     """One line for each key that two files define; the build would use either."""
     first: dict[str, Path] = {}
@@ -60,6 +82,18 @@ def keys_in_two_files(files: Iterable[Path]) -> Iterator[str]:
                     f"{shown(path)}: {key} is in {shown(first[key])} too; keep one, in shared.bib"
                 )
             first.setdefault(key, path)
+
+
+def uncited_references(root: Path, site: Path) -> Iterator[str]:
+    """One line for each reference that no page of the built site has among its sources."""
+    cited: set[str] = set()
+    for path in site.rglob("*.html"):
+        cited.update(re.findall(r'id="footcite-([^"]+)"', path.read_text(encoding="utf-8")))
+    for path in bibliographies(root):
+        for key in parse_file(str(path), bib_format="bibtex").entries:
+            # An id in HTML is made from the key: letters and digits, the rest as dashes.
+            if nodes.make_id(f"footcite-{key}").removeprefix("footcite-") not in cited:
+                yield f"{shown(path)}: {key}: no page cites this; cite it, or take it out"
 
 
 def setup(app: Any) -> None:

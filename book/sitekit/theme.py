@@ -31,7 +31,8 @@ SCRIPTS = (
     "recording.js",
     "selfcheck.js",
     "explorer.js",
-    "timeline.js",
+    "filter.js",
+    "glossary.js",
 )
 #: Scripts and styles that only some pages need, by the start of their names, each with the text in
 #: a page that shows the need. Ours come first, then those of Jupyter Book's own extensions.
@@ -39,7 +40,8 @@ USED_WHERE = {
     "recording.js": r'class="recording\b',
     "selfcheck.js": r'class="selfcheck\b',
     "explorer.js": r'class="explorer\b',
-    "timeline.js": r'class="timeline\b',
+    "glossary.js": r'class="term\b',
+    "filter.js": r'class="filtered\b',
     "progress-page.js": r'class="progress-page\b',
     "pygments.css": r'class="highlight\b',
     "mystnb.": r'class="cell\b',

@@ -9,11 +9,10 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated
 
-from pybtex.database import parse_file
 from pydantic import AfterValidator, Field, StringConstraints, create_model
 
 from sitekit.declared import read_declared_file
-from sitekit.references import bibliographies
+from sitekit.references import source_key
 from sitekit.schema import Declaration
 
 #: What a row can be about, and how the filter calls it.
@@ -72,14 +71,6 @@ def show_date(date: str) -> str:
     return " ".join([*parts, year])
 
 
-def known_sources(root: Path) -> frozenset[str]:
-    """The keys of every entry of the bibliography."""
-    files = bibliographies(root)
-    return frozenset(
-        key for path in files for key in parse_file(str(path), bib_format="bibtex").entries
-    )
-
-
 def load_timeline(path: Path, sources: Collection[str]) -> list[Row]:
     """The rows, oldest first.
 
@@ -90,14 +81,6 @@ def load_timeline(path: Path, sources: Collection[str]) -> list[Row]:
     Raises:
         CourseError: a field is missing, unknown or wrong; one line for each, with file and line.
     """
-
-    def is_source(key: str) -> str:
-        if key not in sources:
-            raise ValueError("this is no key of book/_data/references/; add the entry, or mend it")
-        return key
-
-    checked = create_model(
-        "Row", __base__=Row, source=(Annotated[str, AfterValidator(is_source)], ...)
-    )
+    checked = create_model("Row", __base__=Row, source=(source_key(sources), ...))
     rows = read_declared_file(Annotated[list[checked], Field(min_length=1)], path)
     return sorted(rows, key=lambda row: row.date)

@@ -9,7 +9,8 @@ import pytest
 from sitekit.build import build
 from sitekit.errors import CourseError
 from sitekit.paths import ROOT
-from sitekit.timeline import TOPICS, known_sources, load_timeline, show_date
+from sitekit.references import known_sources
+from sitekit.timeline import TOPICS, load_timeline, show_date
 
 FILE = ROOT / "book" / "_data" / "policy-timeline.yml"
 ROW = """\
@@ -135,7 +136,7 @@ def test_the_list_is_whole_without_scripts(book):
     html = (book.root / "_build" / "html" / "book" / "index.html").read_text(encoding="utf-8")
     assert '<ol class="timeline-rows">' in html
     assert '<time datetime="1993-12-29">29 December 1993</time>' in html
-    assert 'data-topics="cbd"' in html and "Article 36" in html
-    assert "timeline.js" in html
+    assert 'data-topic="cbd"' in html and "Article 36" in html
+    assert "filter.js" in html
     assert '<form class="controls" hidden>' in html, "the filter waits for its script"
     assert 'href="https://example.org/"' in html, "the source can be opened"

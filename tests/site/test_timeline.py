@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from sitekit.paths import ROOT
-from sitekit.timeline import TOPICS, known_sources, load_timeline
+from sitekit.references import known_sources
+from sitekit.timeline import TOPICS, load_timeline
 
 PAGE = "book/foundations/rules.html"
 ROWS = load_timeline(ROOT / "book" / "_data" / "policy-timeline.yml", known_sources(ROOT))
@@ -27,14 +28,14 @@ def shown(page) -> list[str]:
 def test_the_filter_changes_what_is_shown(origin, site, built, visit):
     seen = visit((site if origin == "http" else f"{built.as_uri()}/") + PAGE)
     select = seen.page.get_by_label("Show what concerns")
-    count = seen.page.locator(".timeline-count")
+    count = seen.page.locator(".filter-count")
     assert shown(seen.page) == about("")
     assert count.inner_text() == f"{len(ROWS)} events."
     for topic, name in TOPICS.items():
         select.select_option(label=name)
         assert shown(seen.page) == about(topic)
         assert 0 < len(about(topic)) < len(ROWS)
-        assert count.inner_text() == f"{len(about(topic))} of {len(ROWS)} events shown."
+        assert count.inner_text() == (f"{len(about(topic))} of {len(ROWS)} events shown: {name}.")
     select.select_option(label="Everything")
     assert shown(seen.page) == about("")
     assert seen.noticed() == []
@@ -45,7 +46,7 @@ def test_the_filter_by_keyboard_alone(site, visit):
     page.get_by_label("Show what concerns").focus()
     page.keyboard.press("ArrowDown")
     assert shown(page) == about(next(iter(TOPICS)))
-    assert page.locator(".timeline-count").get_attribute("role") == "status"
+    assert page.locator(".filter-count").get_attribute("role") == "status"
     page.keyboard.press("Home")
     assert shown(page) == about("")
 
@@ -69,7 +70,7 @@ def test_on_paper_every_row_is_there(site, visit):
     assert len(shown(page)) < len(ROWS)
     page.emulate_media(media="print")
     assert shown(page) == about("")
-    assert not page.locator(".timeline-count").is_visible()
+    assert not page.locator(".filter-count").is_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

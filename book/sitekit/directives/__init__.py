@@ -6,11 +6,14 @@ from sphinx.application import Sphinx
 
 from sitekit.directives import (
     chart,
+    concerns,
+    datasources,
     discussion,
     exercise,
     explorer,
     progress,
     recording,
+    recordings,
     selfcheck,
     timeline,
     timetable,
@@ -21,6 +24,9 @@ def setup(app: Sphinx) -> None:
     app.add_directive("recording", recording.Recording)
     app.add_directive("timetable", timetable.Timetable)
     app.add_directive("timeline", timeline.Timeline)
+    app.add_directive("concerns", concerns.Concerns)
+    app.add_directive("data-sources", datasources.DataSources)
+    app.add_directive("recordings", recordings.RecordingsIndex)
     app.add_directive("chart", chart.ChartFigure)
     app.add_directive("explorer", explorer.ExplorerCard)
     app.add_directive("discussion", discussion.Discussion)

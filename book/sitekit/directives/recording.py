@@ -29,7 +29,9 @@ class Recording(CourseDirective):
         entry = choose(self.arguments[0], load_recordings(path), "recording")
         if entry.captions:
             self.depends_on(self.root / "book" / entry.captions)
-        return [card(entry, self.arguments[0], self.root / "book", self.static_address)]
+        key = self.arguments[0]
+        self.label(f"card-recording-{key}", entry.title)
+        return [card(entry, key, self.root / "book", self.static_address)]
 
 
 def render(entry: RecordingEntry, key: str, book: Path | None = None) -> str:

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from docutils import nodes
 
 from sitekit.directives.base import CourseDirective
+from sitekit.directives.filtering import Facet, filtered
 from sitekit.errors import CourseError
 from sitekit.html import el, facts
-from sitekit.references import bibliographies
-from sitekit.timeline import TOPICS, Row, known_sources, load_timeline, show_date
+from sitekit.references import bibliographies, known_sources
+from sitekit.timeline import TOPICS, Row, load_timeline, show_date
 
 
 class Timeline(CourseDirective):
@@ -28,34 +29,15 @@ class Timeline(CourseDirective):
             self.depends_on(file)
         rows = load_timeline(path, known_sources(self.root))
         used = [topic for topic in TOPICS if any(topic in row.topics for row in rows)]
-        choice = f"{name}-topic"
         return [
-            el(
-                "section",
-                el(
-                    "form",
-                    el(
-                        "p",
-                        el("label", "Show what concerns", for_=choice),
-                        " ",
-                        el(
-                            "select",
-                            el("option", "Everything", value=""),
-                            *(el("option", TOPICS[topic], value=topic) for topic in used),
-                            id=choice,
-                            name="topic",
-                            autocomplete="off",
-                        ),
-                        class_="control",
-                    ),
-                    class_="controls",
-                    hidden=True,
-                ),
-                el("p", f"{len(rows)} events.", class_="timeline-count", role="status"),
+            filtered(
+                self.label(name, "Timeline"),
+                [Facet("topic", "Show what concerns", {topic: TOPICS[topic] for topic in used})],
                 el("ol", *(self._row(row) for row in rows), class_="timeline-rows"),
+                count=len(rows),
+                noun="events",
+                label="Timeline",
                 class_="timeline",
-                id=self.label(name, "Timeline"),
-                aria_label="Timeline",
             )
         ]
 
@@ -79,5 +61,5 @@ class Timeline(CourseDirective):
                 class_="facts",
             ),
             class_="check" if row.check else None,
-            data_topics=" ".join(row.topics),
+            data_topic=" ".join(row.topics),
         )
