@@ -27,7 +27,9 @@ from sitekit import mathml, purge
 SCRIPTS = (
     "site.js",
     "progress.js",
+    "keeping.js",
     "progress-page.js",
+    "worksheet.js",
     "recording.js",
     "selfcheck.js",
     "explorer.js",
@@ -40,6 +42,8 @@ USED_WHERE = {
     "selfcheck.js": r'class="selfcheck\b',
     "explorer.js": r'class="explorer\b',
     "timeline.js": r'class="timeline\b',
+    "keeping.js": r'class="keeping\b',
+    "worksheet.js": r'class="worksheet\b',
     "progress-page.js": r'class="progress-page\b',
     "pygments.css": r'class="highlight\b',
     "mystnb.": r'class="cell\b',

@@ -9,11 +9,13 @@ from sitekit.directives import (
     discussion,
     exercise,
     explorer,
+    negotiation,
     progress,
     recording,
     selfcheck,
     timeline,
     timetable,
+    worksheet,
 )
 
 
@@ -28,3 +30,5 @@ def setup(app: Sphinx) -> None:
     app.add_directive("selfcheck", selfcheck.SelfCheck)
     app.add_directive("exercise", exercise.ExerciseCard)
     app.add_directive("progress", progress.Progress)
+    app.add_directive("negotiation", negotiation.NegotiationPaper)
+    app.add_directive("worksheet", worksheet.WorksheetForm)
