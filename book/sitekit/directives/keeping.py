@@ -1,4 +1,4 @@
-"""The tools under what a reader's browser keeps: save, load, erase (the scripts use `keeping.js`)."""
+"""Saving, loading and erasing what a browser keeps (the scripts use `keeping.js`)."""
 
 from __future__ import annotations
 
