@@ -16,7 +16,8 @@
 
   const isMap = (value) => value && typeof value === "object" && !Array.isArray(value);
   const inputs = (question) => [...question.querySelectorAll("input, textarea")];
-  const asked = (question) => question.querySelector("legend, .ask").firstChild.textContent.trim();
+  const asked = (question) => question.querySelector("legend, .ask").firstChild.textContent
+    .replace(/^\d+\. /, "").trim();
 
   // A file's text as [what it holds, what is wrong with it].
   function parse(text) {

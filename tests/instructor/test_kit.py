@@ -61,7 +61,8 @@ def test_each_party_and_no_adviser_has_a_secret_sheet() -> None:
         ("  - role: coral", "  - role: corral", "the Party 'coral' has no sheet"),
         ("formula, points: {in equal parts: 5", "form, points: {in equal parts: 5",
          "there is no article 'form'"),
-        ("red_line: >-\n      You refuse", "redline: >-\n      You refuse", "red_line: this field is missing"),
+        ("red_line: >-\n      You refuse", "redline: >-\n      You refuse",
+         "red_line: this field is missing"),
     ],
 )  # fmt: skip
 def test_a_sheet_that_does_not_fit_is_named(copy: Path, old: str, new: str, line: str) -> None:
