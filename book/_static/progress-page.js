@@ -3,12 +3,11 @@
 
 (() => {
   const { KEY, parse, load, change, erase, asDay, tell, trouble } = window.courseProgress;
+  const { save, onFile, ask } = window.courseKeeping;
   const NOUNS = { read: "page read", right: "right answer", labs: "lab opened" };
   const list = document.querySelector(".progress-page");
   const rows = [...list.querySelectorAll("li[data-part]")];
   const said = list.querySelector(".progress-said");
-  const file = list.querySelector("input[type=file]");
-  const dialog = list.querySelector("dialog");
 
   function show() {
     const data = load();
@@ -55,38 +54,20 @@
     return news.join(", ");
   }
 
-  function save() {
-    const text = JSON.stringify({ ...load(), saved: new Date().toISOString() }, null, 1);
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-    link.download = `${KEY}.json`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-    said.textContent = `Saved as ${link.download}.`;
-  }
-
-  async function take() {
-    const chosen = file.files[0];
-    if (!chosen) return;
-    const [other, wrong] = chosen.size > 1e6
-      ? [null, "it is too large"] : parse(await chosen.text().catch(() => ""));
-    file.value = ""; // so that the same file can be chosen again
+  list.querySelector("[data-do=save]").addEventListener("click", () => {
+    said.textContent = save(`${KEY}.json`, { ...load(), saved: new Date().toISOString() });
+  });
+  onFile(list.querySelector("input[type=file]"), parse, (from, other, wrong) => {
     let news = "";
     const no = wrong || change((data) => { news = merge(data, other); });
-    said.textContent = no ? `${chosen.name} was not loaded, and nothing has changed: ${no}.`
-      : `Loaded ${chosen.name}. New: ${news}.`;
-  }
-
-  list.querySelector("[data-do=save]").addEventListener("click", save);
-  file.addEventListener("change", take);
-  list.querySelector("[data-do=erase]").addEventListener("click", () => {
-    dialog.returnValue = "";
-    dialog.showModal();
+    said.textContent = no ? `${from} was not loaded, and nothing has changed: ${no}.`
+      : `Loaded ${from}. New: ${news}.`;
   });
-  dialog.addEventListener("close", () => {
-    if (dialog.returnValue !== "erase") return;
-    erase();
-    said.textContent = "Erased: this browser keeps nothing of your progress now.";
+  list.querySelector("[data-do=erase]").addEventListener("click", () => {
+    ask(list.querySelector("dialog"), "erase", () => {
+      erase();
+      said.textContent = "Erased: this browser keeps nothing of your progress now.";
+    });
   });
   document.addEventListener("progress-shown", show);
   list.querySelector(".progress-tools").hidden = false;

@@ -27,7 +27,9 @@ from sitekit import mathml, purge
 SCRIPTS = (
     "site.js",
     "progress.js",
+    "keeping.js",
     "progress-page.js",
+    "worksheet.js",
     "recording.js",
     "selfcheck.js",
     "explorer.js",
@@ -42,6 +44,8 @@ USED_WHERE = {
     "explorer.js": r'class="explorer\b',
     "glossary.js": r'class="term\b',
     "filter.js": r'class="filtered\b',
+    "keeping.js": r'class="keeping\b',
+    "worksheet.js": r'class="worksheet\b',
     "progress-page.js": r'class="progress-page\b',
     "pygments.css": r'class="highlight\b',
     "mystnb.": r'class="cell\b',

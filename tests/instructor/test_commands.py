@@ -13,7 +13,7 @@ import pytest
 from tests.instructor.helpers import CHAPTER, LAB, MEMO, Course, edit, entry_points, fill, hand_in
 
 
-@pytest.mark.parametrize("name", ["release", "collect", "grade", "feedback", "export"])
+@pytest.mark.parametrize("name", ["release", "collect", "grade", "feedback", "export", "survey"])
 def test_help_shows_an_example(course: Course, name: str) -> None:
     ran = course(name, "--help")
     assert ran.code == 0

@@ -11,12 +11,14 @@ from sitekit.directives import (
     discussion,
     exercise,
     explorer,
+    negotiation,
     progress,
     recording,
     recordings,
     selfcheck,
     timeline,
     timetable,
+    worksheet,
 )
 
 
@@ -34,3 +36,5 @@ def setup(app: Sphinx) -> None:
     app.add_directive("selfcheck", selfcheck.SelfCheck)
     app.add_directive("exercise", exercise.ExerciseCard)
     app.add_directive("progress", progress.Progress)
+    app.add_directive("negotiation", negotiation.NegotiationPaper)
+    app.add_directive("worksheet", worksheet.WorksheetForm)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from docutils import nodes
 
 from sitekit.directives.base import CourseDirective
+from sitekit.directives.keeping import keeping_tools
 from sitekit.exercises import exercises_of
 from sitekit.html import anchor_link, el, page_link
 from sitekit.questions import load_questions
@@ -33,7 +34,13 @@ class Progress(CourseDirective):
                 el("p", class_="progress-trouble", role="status"),
                 el("p", class_="progress-resume", hidden=True),
                 *(self._chapter(chapter) for chapter in self.course.chapters),
-                _tools(),
+                keeping_tools(
+                    "progress",
+                    saves={"save": "Save as a file"},
+                    erase="Erase your progress?",
+                    warning="Everything listed on this page goes from this browser. Nothing brings "
+                    "it back.",
+                ),
                 class_="progress-page",
                 aria_label="What you have done",
             )
@@ -66,40 +73,3 @@ class Progress(CourseDirective):
 def _row(part: str, keys: list[str], name: nodes.Node) -> nodes.Element:
     """One thing to do; the script says beside it how much of it is done."""
     return el("li", name, data_part=part, data_keys=" ".join(keys))
-
-
-def _tools() -> nodes.Element:
-    """Saving, loading and erasing; hidden until the script can do them."""
-    confirm = el(
-        "dialog",
-        el("h2", "Erase your progress?", id="progress-erase"),
-        el("p", "Everything listed on this page goes from this browser. Nothing brings it back."),
-        el(
-            "form",
-            el("button", "Keep it", value="keep", class_="button"),
-            el("button", "Erase all", value="erase", class_="button"),
-            method="dialog",
-            class_="tools",
-        ),
-        class_="confirm",
-        aria_labelledby="progress-erase",
-    )
-    return el(
-        "div",
-        el("h2", "Save, load, erase", id="progress-tools"),
-        el(
-            "div",
-            el("button", "Save as a file", type="button", class_="button", data_do="save"),
-            el(
-                "p",
-                el("label", "Load a saved file", for_="progress-file"),
-                el("input", type="file", id="progress-file", accept=".json,application/json"),
-            ),
-            el("button", "Erase all …", type="button", class_="button", data_do="erase"),
-            class_="tools",
-        ),
-        el("p", class_="progress-said", role="status"),
-        confirm,
-        class_="progress-tools",
-        hidden=True,
-    )
