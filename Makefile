@@ -22,7 +22,7 @@ help:
 	@echo "make test    set up and run every test, those in a real browser too"
 	@echo "make check   check the sources and the built site"
 	@echo "make bench   measure against the stock tools; writes _build/bench.json"
-	@echo "make lock    resolve requirements.lock anew from pyproject.toml"
+	@echo "make lock    resolve requirements.lock anew from each pyproject.toml"
 	@echo "make clean   remove what was built (not the virtual environment)"
 
 serve: $(READY)
@@ -47,7 +47,7 @@ bench: $(READY)
 lock:
 	@command -v uv >/dev/null || { echo "make lock needs uv (pip install uv)" >&2; exit 1; }
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --all-extras \
-	  --no-header --no-emit-index-url --no-emit-find-links -o requirements.lock pyproject.toml
+	  --no-header --no-emit-index-url --no-emit-find-links -o requirements.lock $(KITS)
 
 clean:
 	rm -rf _build
