@@ -20,7 +20,10 @@ from sitekit.labs import runtime
 from sitekit.labs.lite import UNUSED_FILES
 from sitekit.paths import ROOT
 
-HUB = {"lab_hub_url": "https://hub.example.edu", "lab_hub_repository": "https://git.example/dsi.git"}
+HUB = {
+    "lab_hub_url": "https://hub.example.edu",
+    "lab_hub_repository": "https://git.example/dsi.git",
+}
 
 
 def ways(**settings) -> list[str]:

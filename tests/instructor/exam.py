@@ -130,9 +130,7 @@ class Sitting:
 
     def grade(self, notebook: dict[str, Any] | bytes) -> Graded:
         path = self.folder / "submission.ipynb"
-        path.write_bytes(
-            notebook if isinstance(notebook, bytes) else json.dumps(notebook).encode()
-        )
+        path.write_bytes(notebook if isinstance(notebook, bytes) else json.dumps(notebook).encode())
         return Graded(self.examiner.grade({"path": str(path)}))
 
 

@@ -203,8 +203,18 @@ def test_the_graded_notebook_is_valid_and_holds_nothing_that_acts(sitting: Sitti
         "cell_type": "markdown", "id": "m m", "metadata": {"x": 1}, "source": "mine",
         "attachments": {"a": {"text/html": "<script>"}},
     })  # fmt: skip
-    notebook["cells"].append(given("seen", "pass") | {"metadata": {}, "outputs": [
-        {"output_type": "display_data", "data": {"text/html": "<script>", "text/plain": "p"}}]})
+    notebook["cells"].append(
+        given("seen", "pass")
+        | {
+            "metadata": {},
+            "outputs": [
+                {
+                    "output_type": "display_data",
+                    "data": {"text/html": "<script>", "text/plain": "p"},
+                }
+            ],
+        }
+    )
     graded = sitting.grade(notebook)
     made = nbformat.from_dict(graded.notebook)
     nbformat.validate(made)

@@ -139,15 +139,22 @@ def test_from_the_exercises_page_to_the_file_that_is_handed_in(built, site, lab,
     before = output.inner_text()
     assert output.locator("canvas, svg").count(), "the chart is not drawn"
     menu.select_option(index=menu.locator("option").count() - 1)
-    page.wait_for_function("before => [...document.querySelectorAll('.jp-Cell-outputArea')]"
-                           ".every(one => one.innerText !== before)", arg=before)
+    page.wait_for_function(
+        "before => [...document.querySelectorAll('.jp-Cell-outputArea')]"
+        ".every(one => one.innerText !== before)",
+        arg=before,
+    )
     # Two cells of the exercise.
     visit.run("def looks_like_accession")
     visit.write("def parse_label", PARSE_LABEL)
     visit.run("def parse_label")
     visit.run("# Check: the labels of the table above.")
-    assert visit.cell("# Check: the labels of").locator(".jp-RenderedText[data-mime-type*=error], "
-                                                        "[data-mime-type*=stderr]").count() == 0
+    assert (
+        visit.cell("# Check: the labels of")
+        .locator(".jp-RenderedText[data-mime-type*=error], [data-mime-type*=stderr]")
+        .count()
+        == 0
+    )
     visit.save()
     file = visit.download("Download to hand in")
     assert file.suggested_filename == "lab.ipynb"
@@ -192,8 +199,11 @@ def test_what_was_downloaded_gets_the_right_mark(way, handed_in, tmp_path):
     (tmp_path / "work" / "s01").mkdir(parents=True)
     (tmp_path / "work" / "s01" / "lab.ipynb").write_bytes(handed_in[way])
     name = "ecology-disease-lab"
-    for words in (["release", name, "--no-check"], ["collect", name, tmp_path / "work"],
-                  ["grade", name]):
+    for words in (
+        ["release", name, "--no-check"],
+        ["collect", name, tmp_path / "work"],
+        ["grade", name],
+    ):
         ran = course(*words, "--folder", folder)
         assert ran.code == 0, ran.out + ran.err
     with open_gradebook(folder) as gradebook:
@@ -282,7 +292,9 @@ def test_a_classroom_box_at_a_plain_http_address(copy, plain_server, outside, cl
     visit = LabVisit(classroom_browser, outside)
     page = visit.open(f"{plain_server(copy)}{LAB}".replace("127.0.0.1", CLASSROOM))
     assert page.evaluate("[isSecureContext, 'serviceWorker' in navigator, 'caches' in window]") == [
-        False, False, False
+        False,
+        False,
+        False,
     ]
     expect(page.get_by_role("alert")).to_contain_text("This address starts with http:")
     visit.run("dsilab lies in the folder above")
@@ -307,7 +319,7 @@ def test_a_package_that_is_not_here_is_told_and_names_are_completed(site, lab):
     visit.run("dsilab lies in the folder above")
     source = written(visit, "def read_set", "dsilab.parse_label??")
     expect(source).to_contain_text("def parse_label(label: str)")
-    visit.write("Venezuela\".split", "dsilab.parse_f")
+    visit.write('Venezuela".split', "dsilab.parse_f")
     page.keyboard.press("Tab")
     page.locator(".jp-Completer-item").first.wait_for()
     page.keyboard.press("Enter")
@@ -375,7 +387,8 @@ def test_a_saved_notebook_that_cannot_be_read_is_set_aside(site, lab):
     page = visit.open(f"{site}{LAB}")
     visit.write("def parse_label", "broken = 'soon'")
     visit.save()
-    page.evaluate("""async path => {
+    page.evaluate(
+        """async path => {
       const database = await new Promise(done => {
         const request = indexedDB.open('dsi-course lab');
         request.onsuccess = () => done(request.result); });
@@ -384,7 +397,9 @@ def test_a_saved_notebook_that_cannot_be_read_is_set_aside(site, lab):
         const get = files.get(path); get.onsuccess = () => done(get.result); });
       record.content = '{"cells": [ my work, cut sho';
       await new Promise(done => { files.put(record, path).onsuccess = done; });
-      database.close(); }""", NOTEBOOK)
+      database.close(); }""",
+        NOTEBOOK,
+    )
     page.reload()
     visit.ready()
     expect(page.get_by_role("alert")).to_contain_text("cannot be read. It was set aside")
