@@ -34,7 +34,8 @@ build: $(READY)
 test: $(READY)
 	@./tests/browser.sh $(PY)
 	@./tests/sandbox.sh $(PY)
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m sitekit.cli build
+	@$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
 
 check: $(READY)
 	@$(PY) -m sitekit.cli check

@@ -7,12 +7,14 @@ They come through the machine's own package tools, are checked against a hash, a
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
 import tarfile
 import tempfile
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -50,9 +52,10 @@ def _kept(package, version, sha256, command, unpack) -> Path:
         return folder
     KEPT.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=KEPT) as scratch:
-        done = subprocess.run(
-            command, cwd=scratch, capture_output=True, text=True, timeout=300, check=False
-        )
+        done = _run(command, scratch)
+        if done.returncode and command[0] == "apt-get" and os.geteuid() == 0:
+            _run(["apt-get", "update", "-qq"], scratch)  # a bare machine has no lists of packages
+            done = _run(command, scratch)
         (archive, *more) = sorted(Path(scratch).iterdir()) or [None]
         if done.returncode or archive is None or more:
             said = (done.stderr or done.stdout).strip().splitlines()[-1:]
@@ -63,8 +66,16 @@ def _kept(package, version, sha256, command, unpack) -> Path:
         unpacked = Path(scratch) / "unpacked"
         unpacked.mkdir()
         unpack(archive, unpacked)
-        unpacked.rename(folder)
+        # Another test process may have been quicker.
+        with suppress(OSError):
+            unpacked.rename(folder)
     return folder
+
+
+def _run(command: list[str], folder: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, timeout=300, check=False
+    )
 
 
 def _unpack_debian(archive: Path, target: Path) -> None:
