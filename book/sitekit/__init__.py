@@ -15,11 +15,13 @@ def setup(app: Any) -> dict[str, Any]:
     """Register everything the book needs with Sphinx (called by Sphinx itself)."""
     from sitekit import (
         alt_text,
+        citing,
         directives,
         downloads,
         glossary,
         labs,
         lesson,
+        metadata,
         outside_links,
         references,
         theme,
@@ -28,6 +30,8 @@ def setup(app: Any) -> dict[str, Any]:
 
     references.setup(app)
     lesson.setup(app)
+    citing.setup(app)
+    metadata.setup(app)
     directives.setup(app)
     theme.setup(app)
     downloads.setup(app)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from importlib.metadata import entry_points
 from pathlib import Path
 
+from sitekit.addresses import lost_addresses
 from sitekit.course import load_course
 from sitekit.links import broken_links
 from sitekit.outside_links import wrong_addresses
@@ -58,6 +59,7 @@ def all_checks() -> dict[str, Check]:
         "references can be opened": _references,
         "references are cited": _cited,
         "links inside the site": _links,
+        "addresses that were published": lost_addresses,
         "addresses of other sites": _addresses,
     }
     for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):

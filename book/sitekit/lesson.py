@@ -1,12 +1,9 @@
-"""What follows from a lesson's front matter: its header, its key points and its metadata."""
+"""What follows from a lesson's front matter: its header and its key points."""
 
 from __future__ import annotations
 
 import hashlib
-import json
-from html import escape
 from pathlib import Path
-from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -18,7 +15,6 @@ from sitekit.errors import CourseError
 from sitekit.html import el
 from sitekit.schema import Minutes
 
-CONTENT_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 #: The page that shows what a reader has done.
 PROGRESS = "book/reference/progress"
 #: The verbs in the order in which a reader meets them, as the header and the timetable print them.
@@ -90,28 +86,6 @@ def mark_read(course: Course, page: Page) -> html.element:
     )
 
 
-def learning_resource(course: Course, page: Page, course_title: str) -> dict[str, Any]:
-    """The page as schema.org's `LearningResource` (https://schema.org/LearningResource)."""
-    lesson = page.lesson
-    record: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "LearningResource",
-        "name": page.title,
-        "description": lesson.question,
-        "teaches": list(lesson.objectives),
-        "educationalLevel": lesson.level,
-        "timeRequired": f"PT{lesson.minutes.total}M",
-        "learningResourceType": "lesson",
-        "inLanguage": "en",
-        "license": CONTENT_LICENCE,
-        "isAccessibleForFree": True,
-        "isPartOf": {"@type": "Course", "name": course_title},
-    }
-    if lesson.prerequisites:
-        record["competencyRequired"] = [course.by_slug[s].title for s in lesson.prerequisites]
-    return record
-
-
 def _as_clause(objective: str) -> str:
     """An objective as the end of "After this page you can ..."."""
     return objective[:1].lower() + objective[1:].rstrip(".")
@@ -144,25 +118,8 @@ def _add_boxes(app: Sphinx, doctree: nodes.document) -> None:
     section.append(mark_read(app.course, page))
 
 
-def _add_metadata(
-    app: Sphinx, docname: str, template: str, context: dict[str, Any], doctree: nodes.document
-) -> None:
-    page = app.course.by_docname.get(docname)
-    if page is None or page.lesson is None:
-        return
-    record = learning_resource(app.course, page, app.config.html_title or app.config.project)
-    # "</" would close the script element wherever it stood in a title.
-    written = json.dumps(record, ensure_ascii=False).replace("</", "<\\/")
-    context["metatags"] = (
-        context.get("metatags", "")
-        + f'\n<meta name="description" content="{escape(page.lesson.question, quote=True)}">'
-        + f'\n<script type="application/ld+json">{written}</script>'
-    )
-
-
 def setup(app: Sphinx) -> None:
     html.setup(app)
     app.add_config_value("course_digest", "", "env")
     app.connect("config-inited", _load)
     app.connect("doctree-read", _add_boxes)
-    app.connect("html-page-context", _add_metadata)

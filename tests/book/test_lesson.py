@@ -6,7 +6,8 @@ import pytest
 from docutils import nodes
 from sitekit.course import load_course
 from sitekit.html import el, facts, table, to_html
-from sitekit.lesson import describe_minutes, key_points, learning_resource, lesson_header
+from sitekit.lesson import describe_minutes, key_points, lesson_header
+from sitekit.metadata import learning_resource
 from sitekit.schema import Minutes
 
 

@@ -1,0 +1,65 @@
+"""The pages' metadata, read by an independent parser against schema.org's own vocabulary."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from rdflib import RDF, SDO, Graph
+from sitekit.course import load_course
+
+ROOT = Path(__file__).resolve().parents[2]
+COURSE = load_course(ROOT)
+
+
+def triples(record: dict) -> Graph:
+    """The record as RDFLib reads it; the context is schema.org's, which needs no network so."""
+    assert record["@context"] == "https://schema.org"
+    local = {**record, "@context": {"@vocab": str(SDO)}}
+    return Graph().parse(data=json.dumps(local), format="json-ld")
+
+
+def unknown_terms(graph: Graph) -> set[str]:
+    """Properties and types that are no terms of schema.org."""
+    used = set(graph.predicates()) - {RDF.type} | set(graph.objects(predicate=RDF.type))
+    return {str(term) for term in used if term not in SDO}
+
+
+def read(site: Path, docname: str) -> BeautifulSoup:
+    return BeautifulSoup((site / f"{docname}.html").read_text(encoding="utf-8"), "html.parser")
+
+
+@pytest.mark.parametrize("page", COURSE.lessons, ids=lambda page: page.slug)
+def test_every_lesson_is_a_learning_resource(page, built):
+    html = read(built, page.docname)
+    (script,) = html.find_all("script", type="application/ld+json")
+    graph = triples(json.loads(script.string))
+    assert unknown_terms(graph) == set()
+    (resource,) = (s for s in graph.subjects(RDF.type, SDO.LearningResource))
+    assert str(graph.value(resource, SDO.name)) == page.title
+    assert len(list(graph.objects(resource, SDO.teaches))) == len(page.lesson.objectives)
+    assert str(graph.value(resource, SDO.timeRequired)) == f"PT{page.lesson.minutes.total}M"
+
+
+def test_the_home_page_is_the_course_with_all_chapters(built):
+    html = read(built, "book/index")
+    graph = triples(json.loads(html.find("script", type="application/ld+json").string))
+    assert unknown_terms(graph) == set()
+    course = graph.value(predicate=RDF.type, object=SDO.Course)
+    assert len(list(graph.objects(course, SDO.hasPart))) == len(COURSE.chapters) == 8
+
+
+@pytest.mark.parametrize("page", COURSE.pages, ids=lambda page: page.slug)
+def test_every_page_describes_itself(page, built):
+    html = read(built, page.docname)
+    tags = {meta["property"]: meta["content"] for meta in html.find_all("meta", property=True)}
+    assert tags["og:title"] == page.title
+    assert 20 < len(tags["og:description"]) <= 250
+    assert html.find("meta", {"name": "description"})["content"] == tags["og:description"]
+
+
+def test_a_term_that_schema_org_does_not_know_is_found():
+    graph = triples({"@context": "https://schema.org", "@type": "Lesson", "teachs": "x"})
+    assert unknown_terms(graph) == {f"{SDO}Lesson", f"{SDO}teachs"}
