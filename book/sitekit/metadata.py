@@ -132,3 +132,5 @@ def setup(app: Sphinx) -> None:
     app.setup_extension("sphinx_reredirects")
     if app.config.html_baseurl:
         app.setup_extension("sphinx_sitemap")
+        app.config.sitemap_url_scheme = "{link}"  # one language, one version: no folder for them
+        app.config.sitemap_excludes = ["search.html"]

@@ -122,6 +122,7 @@ def test_a_site_with_an_address_has_a_map_and_cards(published):
     assert tags["og:image"].startswith(f"{ADDRESS}cards/")
     assert (published / tags["og:image"].removeprefix(ADDRESS)).stat().st_size > 5000
     listed = ElementTree.parse(published / "sitemap.xml").getroot()
-    assert f"{ADDRESS}book/reference/page.html" in [
-        node.text for node in listed.iter() if node.text
+    assert sorted(node.text for node in listed.iter() if node.tag.endswith("}loc")) == [
+        f"{ADDRESS}book/index.html",
+        f"{ADDRESS}book/reference/page.html",
     ]
