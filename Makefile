@@ -45,10 +45,12 @@ bench: $(READY)
 	@./tests/sandbox.sh $(PY)
 	@$(PY) benchmarks/run.py
 
+lock: UV = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  --no-header --no-emit-index-url --no-emit-find-links
 lock:
 	@command -v uv >/dev/null || { echo "make lock needs uv (pip install uv)" >&2; exit 1; }
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --all-extras \
-	  --no-header --no-emit-index-url --no-emit-find-links -o requirements.lock $(KITS)
+	$(UV) --all-extras -o requirements.lock $(KITS)
+	$(UV) -o book/sphinx/requirements.lock book/sphinx/requirements.in
 
 clean:
 	rm -rf _build

@@ -100,9 +100,6 @@ def setup(app: Any) -> None:
     """Give sphinxcontrib-bibtex every file of the folder."""
 
     def name_files(app: Any, config: Any) -> None:
-        root = Path(app.srcdir)
-        config.bibtex_bibfiles = [
-            path.relative_to(root).as_posix() for path in bibliographies(root)
-        ]
+        config.bibtex_bibfiles = [str(path) for path in bibliographies(Path(app.srcdir))]
 
     app.connect("config-inited", name_files)

@@ -121,7 +121,7 @@ def write_theme(app: Sphinx, exception: Exception | None) -> None:
         for path in site.rglob("*.html")
         if static not in path.parents
     ]
-    remove_unused(static, pages, own_files(Path(app.confdir), app.config.html_static_path))
+    remove_unused(static, pages, own_files(Path(app.srcdir), app.config.html_static_path))
     scripts = [path.read_text(encoding="utf-8") for path in static.rglob("*.js")]
     words = purge.words_of(pages, scripts)
     # Half a second, so it is done only when a class came or went.
@@ -138,9 +138,9 @@ def write_theme(app: Sphinx, exception: Exception | None) -> None:
 def own_files(root: Path, folders: Iterable[str]) -> dict[str, Path]:
     """The files in the book's own folders among these, by their paths inside their folder.
 
-    Extensions and the theme add theirs with whole paths.
+    Extensions and the theme add theirs, which lie elsewhere.
     """
-    own = [root / folder for folder in folders if not Path(folder).is_absolute()]
+    own = [path for path in (root / name for name in folders) if path.is_relative_to(root / "book")]
     return {
         path.relative_to(folder).as_posix(): path
         for folder in own
@@ -170,7 +170,7 @@ def settle_options(app: Sphinx, config: Config) -> None:
     config.html_use_index = False  # the glossary is the book's index
     config.html_permalinks_icon = "#"
     config.html_sidebars = {"**": []}  # layout.html names what stands in the sidebar
-    config.course_theme = fingerprint(Path(app.confdir), config)
+    config.course_theme = fingerprint(Path(app.srcdir), config)
 
 
 def fingerprint(root: Path, config: Config) -> str:

@@ -103,7 +103,7 @@ def _write(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.format != "html":
         return
     title = app.config.html_title or app.config.project
-    for name, text in app_files(Path(app.confdir) / "book" / "_templates", title).items():
+    for name, text in app_files(Path(app.srcdir) / "book" / "_templates", title).items():
         (Path(app.outdir) / name).write_text(text, encoding="utf-8")
 
 
