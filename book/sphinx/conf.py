@@ -31,6 +31,7 @@ html_theme_options = {"home_page_in_toc": _config["html"]["home_page_in_navbar"]
 myst_enable_extensions = ["colon_fence", "dollarmath"]
 nb_execution_mode = _config["execute"]["execute_notebooks"]
 numfig = True
+myst_footnote_sort = False  # the sources stand under the heading "Sources"
 
 globals().update(_config["sphinx"]["config"])
 # Sphinx looks for these beside conf.py; Jupyter Book looks from the root.
