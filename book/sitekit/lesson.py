@@ -39,9 +39,8 @@ def lesson_header(course: Course, page: Page) -> html.element:
     lesson = page.lesson
     before = el("span")
     for number, slug in enumerate(lesson.prerequisites):
-        needed = course.by_slug[slug]
         before += [nodes.Text(", ")] if number else []
-        before += html.page_link(needed.docname, needed.title)
+        before += html.page_link(f"book/{slug}", course.title_of(slug))
     return el(
         "section",
         el("p", lesson.question, class_="lesson-question"),
@@ -108,7 +107,7 @@ def learning_resource(course: Course, page: Page, course_title: str) -> dict[str
         "isPartOf": {"@type": "Course", "name": course_title},
     }
     if lesson.prerequisites:
-        record["competencyRequired"] = [course.by_slug[s].title for s in lesson.prerequisites]
+        record["competencyRequired"] = [course.title_of(s) for s in lesson.prerequisites]
     return record
 
 
