@@ -1,4 +1,4 @@
-"""`alignment` and `estimates`: objectives against what serves them, and times against their parts."""
+"""`alignment`: objectives and what serves them. `estimates`: times beside their parts."""
 
 from __future__ import annotations
 

@@ -30,12 +30,6 @@ class Choice:
     warnings: tuple[str, ...]
     """What the choice breaks, one sentence for each."""
 
-    @property
-    def left_out(self) -> tuple[Page, ...]:
-        """The lessons of the course that are not taken."""
-        taken = {page.docname for page in self.pages}
-        return tuple(page for page in self.course.lessons if page.docname not in taken)
-
 
 def choose(
     root: Path, course: Course, pathway: Pathway, source: Path | None = None

@@ -50,14 +50,37 @@ def add(subparsers: argparse._SubParsersAction) -> None:
     new.add_argument("--home-minutes", type=int, metavar="N", help="a week, outside of class")
     new.add_argument("--level", choices=LEVELS)
     new.add_argument("--hand-in", nargs="*", metavar="ASSIGNMENT", help="as in crops-lab")
-    new.add_argument("--start", type=_date, metavar="DATE", help="as in 2027-01-12")
-    new.add_argument("--days", nargs="+", choices=DAYS, help="of the sessions")
+    add_dates(new)
     parser.add_argument(
         "--save", type=Path, metavar="FILE.yml", help="write the pathway to a file of its own"
     )
     parser.add_argument("--no-book", action="store_true", help="write the syllabus alone")
     parser.add_argument("--no-lab", action="store_true", help="a book without the labs")
     parser.set_defaults(run=run)
+
+
+def add_dates(parser: argparse._ActionsContainer) -> None:
+    """The options for when a pathway begins and on which days it meets."""
+    parser.add_argument("--start", type=_date, metavar="DATE", help="as in 2027-01-12")
+    parser.add_argument("--days", nargs="+", choices=DAYS, help="of the sessions")
+
+
+def plan_of(
+    root: Path,
+    name: str,
+    start: datetime.date | None = None,
+    days: list[str] | None = None,
+) -> Plan:
+    """The plan of a pathway, by its name or its file.
+
+    Raises:
+        CourseError: there is no such pathway, or its weeks are too few.
+    """
+    fields = ("chapters", "weeks", "sessions", "session_minutes", "home_minutes", "level")
+    empty = dict.fromkeys((*fields, "hand_in"))
+    choice = argparse.Namespace(name=name, start=start, days=days, **empty)
+    pathway, source = read_choice(root, choice)
+    return make_plan(choose(root, load_course(root), pathway, source))
 
 
 def _date(text: str) -> datetime.date:
@@ -221,10 +244,11 @@ def _list(root: Path) -> int:
 def _say(plan: Plan) -> None:
     pathway = plan.pathway
     together = sum(session.in_class for session in plan.sessions)
+    points = sum(due.exercise.facts.points for due in plan.due)
     print(
         f"{pathway.title}: {len(pathway.chapters)} chapters, {len(plan.choice.pages)} pages; "
         f"{together} min in class, {sum(plan.home_by_week.values())} min outside; "
-        f"{len(plan.due)} assignments, {sum(d.exercise.facts.points for d in plan.due):g} points"
+        f"handed in: {len(plan.due)} assignments, {points:g} points"
     )
     for warning in plan.warnings:
         print(f"  warning: {warning}")

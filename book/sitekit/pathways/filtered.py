@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from sitekit.course import REFERENCE_FOLDERS
+from sitekit.course import REFERENCE_FOLDERS, Page
 from sitekit.errors import CourseError, read_text, shown
 from sitekit.pathways.choose import Choice
 from sitekit.pathways.missing import FILE as LEFT_OUT
@@ -23,6 +24,8 @@ from sitekit.pathways.plan import Plan
 from sitekit.pathways.syllabus import syllabus
 
 SYLLABUS = "book/syllabus"
+#: The part of the table of contents that a class's book goes without.
+FOR_INSTRUCTORS = "For instructors"
 #: Files at the root that go with the book.
 AT_ROOT = ("_config.yml", "LICENSE", "LICENSE-CONTENT")
 
@@ -33,6 +36,8 @@ def filtered_toc(toc: dict[str, Any], choice: Choice) -> dict[str, Any]:
     order = {chapter: number for number, chapter in enumerate(choice.pathway.chapters)}
     parts = []
     for part in toc["parts"]:
+        if part.get("caption") == FOR_INSTRUCTORS:
+            continue
         kept = []
         for entry in part["chapters"]:
             chapter = _chapter(entry["file"])
@@ -64,16 +69,17 @@ def write_filtered(root: Path, plan: Plan, target: Path) -> None:
     """
     if target.exists() and any(target.iterdir()) and not (target / LEFT_OUT).is_file():
         raise CourseError(f"{shown(target)}: holds something else; remove it or name another --to")
-    files: dict[str, Path | str] = dict(_sources(root, plan.choice))
-    toc = yaml.safe_load(read_text(root / "_toc.yml"))
-    files["_toc.yml"] = yaml.safe_dump(
-        filtered_toc(toc, plan.choice), sort_keys=False, allow_unicode=True
-    )
+    toc = filtered_toc(yaml.safe_load(read_text(root / "_toc.yml")), plan.choice)
+    written = yaml.safe_dump(toc, sort_keys=False, allow_unicode=True)
+    kept = set(re.findall(r"^\s*-?\s*(?:file|root): (\S+)", written, re.M))
+    gone = [page for page in plan.choice.course.pages if page.docname not in kept]
+    files: dict[str, Path | str] = dict(_sources(root, plan.choice, gone))
+    files["_toc.yml"] = written
     files[f"{SYLLABUS}.md"] = _syllabus_page(plan)
     files[LEFT_OUT] = json.dumps(
         {
             "pathway": plan.pathway.title,
-            "titles": {page.docname: page.title for page in plan.choice.left_out},
+            "titles": {page.docname: page.title for page in gone},
         },
         ensure_ascii=False,
         indent=1,
@@ -95,11 +101,11 @@ def write_filtered(root: Path, plan: Plan, target: Path) -> None:
     _share_cache(root, target)
 
 
-def _sources(root: Path, choice: Choice) -> Iterator[tuple[str, Path]]:
+def _sources(root: Path, choice: Choice, gone: list[Page]) -> Iterator[tuple[str, Path]]:
     for name in AT_ROOT:
         if (root / name).is_file():
             yield name, root / name
-    left_out = {page.path.as_posix() for page in choice.left_out}
+    left_out = {page.path.as_posix() for page in gone}
     for folder in ("book", "exercises"):
         for path in sorted((root / folder).rglob("*")):
             name = path.relative_to(root).as_posix()

@@ -120,7 +120,7 @@ def _glance(plan: Plan) -> Iterator[str]:
     if first and last:
         rows.append(("From, to", f"{day(first)} to {day(last)}"))
     points = sum(due.exercise.facts.points for due in plan.due)
-    rows.append(("Points", f"{points:g} in {len(plan.due)} assignments"))
+    rows.append(("Points", f"{points:g}, in assignments handed in: {len(plan.due)}"))
     yield _table(("What", "How much"), rows)
 
 
@@ -154,7 +154,7 @@ def _session(plan: Plan, session: Session, link: Link) -> Iterator[str]:
             if part.in_class
         ]
         spare = pathway.session_minutes - session.in_class
-        left = f", {spare} left for questions and your own material" if spare else ""
+        left = f", {spare} left for more prompts, the lab and questions" if spare else ""
         yield f"In class, {session.in_class} of {pathway.session_minutes} minutes{left}:"
     yield "\n".join(lines or ["- Work on your assignments, questions, catching up."])
     for due in plan.due:
