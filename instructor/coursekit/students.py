@@ -16,7 +16,7 @@ from sitekit.directives.exercise import hub_address
 from sitekit.downloads import bundle_files
 from sitekit.errors import CourseError, shown
 from sitekit.exercises import GradedExercise, exercises_of
-from sitekit.manifest import MANIFEST, manifest_files
+from sitekit.manifest import MANIFEST, SUMS, manifest_files
 
 #: What a notebook needs to run, at the versions with which the course was tested.
 PACKAGES = ("ipykernel", "ipywidgets", "jupyterlab")
@@ -25,13 +25,14 @@ IGNORED = ".ipynb_checkpoints/\n__pycache__/\n"
 HUB = """\
 # For whoever runs the hub
 
-Students' servers need the packages of `requirements.txt`, and nbgitpuller for the links in `README.md`.
+Students' servers need the packages of `requirements.txt`, and nbgitpuller for the links in
+`README.md`.
 On The Littlest JupyterHub, in a terminal of an administrator:
 
     sudo -E pip install nbgitpuller -r requirements.txt
 
-Elsewhere, put the same two into the image from which servers start. A link fetches this repository into
-the student's folder, and keeps what the student wrote when the repository changes.
+Elsewhere, put the same two into the image from which servers start. A link fetches this repository
+into the student's folder, and keeps what the student wrote when the repository changes.
 """
 
 
@@ -109,12 +110,12 @@ def _readme(
     parts.append(
         "## On your own computer\n\nYou need Python 3.11 or newer. In this folder:\n\n"
         "    python -m pip install -r requirements.txt\n    python -m jupyterlab\n\n"
-        "Then open a chapter's folder and its notebook, and run the cells from the top. Hand in the "
-        "notebook under the name it has."
+        "Then open a chapter's folder and its notebook, and run the cells from the top. Hand in "
+        "the notebook under the name it has."
     )
     parts.append(
-        "Licence of the texts: CC BY 4.0. Licence of the code: BSD-3-Clause. Each data folder has a "
-        "`SOURCES.md` with the licence of its data."
+        "Licence of the texts: CC BY 4.0. Licence of the code: BSD-3-Clause. Each data folder has "
+        "a `SOURCES.md` with the licence of its data."
     )
     return "\n\n".join(parts) + "\n"
 
@@ -205,12 +206,12 @@ def _written_before(target: Path) -> dict[str, str]:
             "apart; put back the file as it was, or name an empty folder"
         ) from None
     inside = {
-        n: d for n, d in ours.items() if (target / n).resolve().is_relative_to(target.resolve())
+        name: digest
+        for name, digest in ours.items()
+        if (target / name).resolve().is_relative_to(target.resolve())
     }
-    sums = manifest_files({}, "")  # the two lists are not listed themselves
-    for name in sums:
-        if (target / name).is_file():
-            inside[name] = hashlib.sha256((target / name).read_bytes()).hexdigest()
+    if (target / SUMS).is_file():
+        inside[SUMS] = hashlib.sha256((target / SUMS).read_bytes()).hexdigest()
     return inside
 
 
