@@ -52,11 +52,16 @@
     const sessions = number("sessions");
     const room = number("session_minutes");
     const inside = sessions ? ticked("in_class") : [];
+    const atSchool = ACTIVITIES.filter((name) => inside.includes(name));
     const outside = ACTIVITIES.filter((name) => !inside.includes(name));
+    const isHere = (work) => inside.includes("lab") && work.value.endsWith("-lab");
+    const steps = chapters.flatMap((chapter) => [
+      ...chapter.taken.map((lesson) => minutes(lesson, atSchool)),
+      ...chapter.handIn.filter(isHere).map((work) => Number(work.dataset.minutes)),
+    ]);
     let taught = 0, home = 0, needed = 1, used = 0;
-    for (const lesson of chapters.flatMap((chapter) => chapter.taken)) {
-      const here = minutes(lesson, inside);
-      home += minutes(lesson, outside);
+    for (const lesson of chapters.flatMap((chapter) => chapter.taken)) home += minutes(lesson, outside);
+    for (const here of steps) {
       taught += here;
       const parts = Math.max(1, Math.ceil(here / room));
       for (let part = 1; part <= parts; part += 1) {
@@ -65,7 +70,9 @@
         used += share;
       }
     }
-    for (const work of chapters.flatMap((chapter) => chapter.handIn)) home += Number(work.dataset.minutes);
+    for (const work of chapters.flatMap((chapter) => chapter.handIn)) {
+      if (!isHere(work)) home += Number(work.dataset.minutes);
+    }
     return { taught, home, needed };
   }
 

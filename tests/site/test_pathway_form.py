@@ -72,6 +72,23 @@ def test_it_writes_the_same_file_and_counts_the_same(form, tmp_path):
     assert [w for w in plan.warnings if "crops/practice needs crops/workshop" in w]
 
 
+def test_labs_in_class_are_counted_as_the_command_counts_them(form, tmp_path):
+    form.get_by_label("Name of your course").fill("Labs")
+    form.get_by_label("Minutes a session").fill("50")
+    form.get_by_label("Lab", exact=True).check()
+    for chapter in ("crops", "macrosystems"):
+        form.locator(f"#pathway-chapters-{chapter}").check()
+    (pathway,) = load_pathways(saved(form, tmp_path)).values()
+    plan = make_plan(choose(ROOT, load_course(ROOT), pathway))
+    taught, home = map(
+        int, re.search(r"(\d+) minutes in class, (\d+) outside", said(form)).groups()
+    )
+    assert taught == sum(session.in_class for session in plan.sessions)
+    parts = [part for session in plan.sessions for part in session.parts]
+    memos = sum(d.exercise.facts.minutes for d in plan.due if d.exercise.name == "memo")
+    assert home == sum(part.home for part in parts) + memos
+
+
 def test_too_few_weeks_are_said_as_the_command_says_them(form, tmp_path):
     form.get_by_label("Name of your course").fill("Short")
     form.get_by_label("Weeks", exact=True).fill("1")

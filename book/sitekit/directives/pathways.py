@@ -184,7 +184,7 @@ class PathwayForm(CourseDirective):
                 el("legend", "Done in class"),
                 *(
                     _tick("in_class", name, name.capitalize(), on=name in ("do", "discuss"))
-                    for name in ACTIVITIES
+                    for name in (*ACTIVITIES, "lab")
                 ),
                 class_="ticks",
             ),

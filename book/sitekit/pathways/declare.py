@@ -47,7 +47,7 @@ class Pathway(Declaration):
     """How much a week may ask outside of class."""
     level: Literal["introductory", "intermediate", "advanced"] = "advanced"
     """The highest level of the lessons that `all` takes; a lesson that is named is always taken."""
-    in_class: tuple[Literal["watch", "read", "do", "discuss"], ...] = ("do", "discuss")
+    in_class: tuple[Literal["watch", "read", "do", "discuss", "lab"], ...] = ("do", "discuss")
     chapters: Annotated[dict[Id, Lessons], Field(min_length=1)]
     """In the order in which they are taught, each with its lessons."""
     hand_in: tuple[str, ...] | None = None
@@ -79,6 +79,11 @@ class Pathway(Declaration):
     def self_paced(self) -> bool:
         """Whether nobody meets."""
         return self.sessions == 0
+
+    @property
+    def labs_in_class(self) -> bool:
+        """Whether labs are worked on in class, and not at home."""
+        return "lab" in self.in_class and not self.self_paced
 
     @property
     def session_count(self) -> int:

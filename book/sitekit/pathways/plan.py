@@ -12,6 +12,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import groupby
 
 from sitekit.course import Page
 from sitekit.errors import CourseError
@@ -25,7 +26,7 @@ JOINED = 0.3
 
 @dataclass(frozen=True)
 class Part:
-    """One lesson, or one of the parts into which a long one is cut."""
+    """One lesson or lab, or one of the parts into which a long one is cut."""
 
     page: Page
     home: int
@@ -34,6 +35,8 @@ class Part:
     """Minutes in class."""
     number: int = 1
     of: int = 1
+    lab: GradedExercise | None = None
+    """The lab, where it is not the lesson that is meant but its chapter's lab, done in class."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,8 @@ class Plan:
         for session in self.sessions:
             weeks[session.week] += session.home
         for due in self.due:
+            if is_in_class(self.pathway, due.exercise):
+                continue
             first = self.sessions[due.set_in - 1].week
             span = range(first, min(first + math.ceil(due.days / 7), self.pathway.weeks + 1))
             for week in span:
@@ -106,6 +111,11 @@ class Plan:
             if minutes > limit
         ]
         return (*self.choice.warnings, *full)
+
+
+def is_in_class(pathway: Pathway, exercise: GradedExercise) -> bool:
+    """Whether an exercise is worked on in class."""
+    return pathway.labs_in_class and exercise.name == "lab"
 
 
 @dataclass
@@ -143,18 +153,31 @@ def make_plan(choice: Choice) -> Plan:
 
 
 def _items(choice: Choice) -> Iterator[_Item]:
-    pathway, chapter = choice.pathway, None
+    pathway = choice.pathway
     in_class = () if pathway.self_paced else pathway.in_class
-    for page in choice.pages:
-        minutes = {name: getattr(page.lesson.minutes, name) for name in ACTIVITIES}
-        together = sum(minutes[name] for name in in_class)
-        home = sum(minutes.values()) - together
-        count = max(1, math.ceil(together / pathway.session_minutes))
-        for number in range(1, count + 1):
-            share = together * number // count - together * (number - 1) // count
-            part = Part(page, home if number == 1 else 0, share, number, count)
-            yield _Item(part, opens=number == 1 and page.chapter != chapter)
-        chapter = page.chapter
+    for _, group in groupby(choice.pages, key=lambda page: page.chapter):
+        pages = list(group)
+        for page in pages:
+            minutes = {name: getattr(page.lesson.minutes, name) for name in ACTIVITIES}
+            together = sum(minutes[name] for name in in_class if name in minutes)
+            home = sum(minutes.values()) - together
+            for part in _parts(page, home, together, pathway.session_minutes):
+                yield _Item(part, opens=page is pages[0] and part.number == 1)
+        for exercise in choice.assignments:
+            if exercise.chapter == page.chapter and is_in_class(pathway, exercise):
+                minutes = exercise.facts.minutes
+                for part in _parts(page, 0, minutes, pathway.session_minutes, exercise):
+                    yield _Item(part, opens=False)
+
+
+def _parts(
+    page: Page, home: int, together: int, room: int, lab: GradedExercise | None = None
+) -> Iterator[Part]:
+    """One thing, cut into as many parts as it takes for each to go into a session."""
+    count = max(1, math.ceil(together / room))
+    for number in range(1, count + 1):
+        share = together * number // count - together * (number - 1) // count
+        yield Part(page, home if number == 1 else 0, share, number, count, lab)
 
 
 def _check_room(choice: Choice, items: list[_Item]) -> None:
@@ -173,7 +196,7 @@ def _check_room(choice: Choice, items: list[_Item]) -> None:
             "fewer chapters"
         )
     home = sum(item.part.home for item in items)
-    home += sum(exercise.facts.minutes for exercise in choice.assignments)
+    home += sum(e.facts.minutes for e in choice.assignments if not is_in_class(pathway, e))
     if home > pathway.weeks * pathway.home_minutes:
         weeks = math.ceil(home / pathway.home_minutes)
         raise CourseError(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from html import escape
 
 from markdown_it import MarkdownIt
 
 from sitekit.course import Page
 from sitekit.pathways.declare import ACTIVITIES, Pathway
-from sitekit.pathways.plan import Due, Part, Plan, Session
+from sitekit.pathways.plan import Due, Part, Plan, Session, is_in_class
 
 Link = Callable[[Page], str]
 #: Of the list of assignments.
@@ -154,7 +154,7 @@ def _session(plan: Plan, session: Session, link: Link) -> Iterator[str]:
             if part.in_class
         ]
         spare = pathway.session_minutes - session.in_class
-        left = f", {spare} left for more prompts, the lab and questions" if spare else ""
+        left = f", {spare} left for more prompts and questions" if spare else ""
         yield f"In class, {session.in_class} of {pathway.session_minutes} minutes{left}:"
     yield "\n".join(lines or ["- Work on your assignments, questions, catching up."])
     for due in plan.due:
@@ -162,15 +162,18 @@ def _session(plan: Plan, session: Session, link: Link) -> Iterator[str]:
             yield f"**To hand in:** {_due_line(due, pathway)}"
 
 
-def _line(part: Part, minutes: int, title: str, activities) -> str:
-    named = [f"{name}" for name in activities if getattr(part.page.lesson.minutes, name)]
+def _line(part: Part, minutes: int, title: str, activities: Iterable[str]) -> str:
     which = f", part {part.number} of {part.of}" if part.of > 1 else ""
+    if part.lab:
+        return f"- Lab: {_plain(part.lab.facts.title)}{which} ({minutes} min)"
+    named = [name for name in activities if getattr(part.page.lesson.minutes, name, 0)]
     return f"- {title}{which}: {', '.join(named)} ({minutes} min)"
 
 
 def _due_line(due: Due, pathway: Pathway) -> str:
     facts = due.exercise.facts
-    worth = f"{facts.points:g} points, about {facts.minutes} min"
+    where = " in class" if is_in_class(pathway, due.exercise) else ""
+    worth = f"{facts.points:g} points, about {facts.minutes} min{where}"
     return f"{_plain(facts.title)} ({due.name}), {worth}, due {_when(due, pathway)}."
 
 
