@@ -11,6 +11,8 @@ from sitekit.directives.base import CourseDirective
 from sitekit.exercises import exercises_of
 from sitekit.html import el, page_link, stacked_table, table
 
+COLUMNS = ("Page", "Read", "By its words", "Discuss", "By its prompts", "Do", "In all")
+
 
 class AlignmentMatrix(CourseDirective):
     """No argument and no content: every chapter, each in a section of its own."""
@@ -60,35 +62,50 @@ class Estimates(CourseDirective):
     has_content = False
 
     def build(self) -> Sequence[nodes.Node]:
+        found = alignment.estimates(self.root, self.course)
+        return [
+            self._chapter(chapter, [e for e in found if e.page.chapter == chapter])
+            for chapter in self.course.chapters
+        ]
+
+    def _chapter(self, chapter: str, estimates: list[alignment.Estimate]) -> nodes.Element:
         rows: list[list[str | nodes.Node]] = []
-        for estimate in alignment.estimates(self.root, self.course):
+        for estimate in estimates:
             page, minutes = estimate.page, estimate.page.lesson.minutes
             self.depends_on(self.root / page.path)
-            chapter = self.course.by_slug[f"{page.chapter}/index"].title
-            prompts = " + ".join(map(str, estimate.prompts)) if estimate.prompts else "–"
+            prompts = sum(estimate.prompts)
             rows.append(
                 [
-                    el("span", f"{chapter}: ", page_link(page.docname, page.title)),
+                    page_link(page.docname, page.title),
                     str(minutes.read or "–"),
-                    f"{estimate.words} words: {estimate.reading}",
+                    f"{estimate.reading} ({estimate.words} words)",
                     str(minutes.discuss or "–"),
-                    prompts,
+                    f"{prompts} ({len(estimate.prompts)} prompts)" if prompts else "–",
                     str(minutes.do or "–"),
                     str(minutes.total),
                 ]
             )
-        columns = [
-            "Page",
-            "Read",
-            "At 200 words a minute",
-            "Discuss",
-            "Its prompts",
-            "Do",
-            "In all",
-        ]
-        return [
-            table(columns, rows, label="Minutes, declared and of the parts", class_="timetable")
-        ]
+        declared = [estimate.page.lesson.minutes for estimate in estimates]
+        rows.append(
+            [
+                "The pages together",
+                str(sum(m.read for m in declared)),
+                str(sum(estimate.reading for estimate in estimates)),
+                str(sum(m.discuss for m in declared) or "–"),
+                str(sum(sum(estimate.prompts) for estimate in estimates) or "–"),
+                str(sum(m.do for m in declared) or "–"),
+                str(sum(m.total for m in declared)),
+            ]
+        )
+        title = self.course.by_slug[f"{chapter}/index"].title
+        heading = f"estimates-{chapter}"
+        label = f"Minutes, declared and of the parts: {title}"
+        return el(
+            "section",
+            el("h3", title, id=heading),
+            table(COLUMNS, rows, label=label, class_="timetable"),
+            aria_labelledby=heading,
+        )
 
 
 def _pages(pages) -> nodes.Node:
