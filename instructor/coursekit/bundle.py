@@ -34,7 +34,7 @@ def add(subparsers: argparse._SubParsersAction) -> None:
         help="write one zip for students or for instructors, with checksums",
         description="Write one zip with a manifest and checksums. The students' one is searched "
         "for solutions before it is written.",
-        epilog="examples:\n  course bundle student\n"
+        epilog="example:\n  course bundle student\n"
         "  course bundle instructor --pathway biodiversity-month",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -38,7 +38,7 @@ def add(subparsers: argparse._SubParsersAction) -> None:
         "zip it with its data. The printable quiz of the chapter is written too. A pathway's "
         "assignments get its due dates in nbgrader's gradebook. With --to, a repository for "
         "students is written too, ready to push.",
-        epilog="examples:\n  course release ecology-disease\n  course release ecology-disease-lab\n"
+        epilog="example:\n  course release ecology-disease\n  course release ecology-disease-lab\n"
         "  course release --pathway biodiversity-month --start 2027-01-12 --days tue thu \\\n"
         "      --to ../students --repository https://git.example.org/us/students",
         formatter_class=argparse.RawDescriptionHelpFormatter,

@@ -18,7 +18,7 @@ from sitekit.pathways.declare import DAYS, FILE, Pathway, load_pathways
 from sitekit.pathways.plan import Plan, make_plan
 
 EXAMPLES = """\
-examples:
+example:
   course pathway                                  # the ready-made ones
   course pathway full-term --start 2027-01-12 --days tue thu
   course pathway ~/Downloads/pathways.yml         # what the form on the instructors' page saved

@@ -135,6 +135,9 @@ def _syllabus_page(plan: Plan) -> str:
 def _share_cache(root: Path, target: Path) -> None:
     """What was fetched and drawn for the whole book serves the filtered one too."""
     shared, own = root / "_build" / "cache", target / "_build" / "cache"
+    for link in own.glob("*"):
+        if link.is_symlink() and not link.exists():
+            link.unlink()
     for source in shared.glob("*"):
         link = own / source.name
         if not source.name.startswith("lab-") and not os.path.lexists(link):
