@@ -102,6 +102,15 @@ def _add_questions(root: Path, chapter: str, served) -> None:
         (row.assessed if use == "graded" else row.practised).append(words)
 
 
+def beside(course: Course, chapter: str) -> list[Page]:
+    """The lessons of a chapter that serve none of its objectives, and have only their own."""
+    return [
+        page
+        for page in course.lessons_of(chapter)
+        if not page.lesson.towards and page.slug.partition("/")[2] not in (OPENING, PRACTICE)
+    ]
+
+
 def alignment_gaps(root: Path, course: Course) -> list[str]:
     """One line for each objective that is not taught, practised or assessed, and the like."""
     gaps: list[str] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 
 import pytest
-from sitekit.alignment import alignment, alignment_gaps, count_words, estimates
+from sitekit.alignment import alignment, alignment_gaps, beside, count_words, estimates
 from sitekit.check import all_checks
 from sitekit.course import load_course
 from sitekit.paths import ROOT
@@ -102,6 +102,10 @@ def test_the_check_is_among_those_of_the_course(copy):
     assert list(check(copy, copy)) == []
     change(copy, "exercises/crops/lab.md", "towards: [1, 2, 4]", "towards: [1, 4]")
     assert len(list(check(copy, copy))) == 1
+
+
+def test_pages_beside_the_chapters_objectives_are_named():
+    assert [page.slug for page in beside(load_course(ROOT), "crops")] == ["crops/workshop"]
 
 
 def test_words_are_those_that_a_reader_reads():

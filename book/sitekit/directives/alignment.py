@@ -51,8 +51,14 @@ class AlignmentMatrix(CourseDirective):
                 ],
                 label=f"Objectives of the chapter {title}",
             ),
+            self._beside(chapter),
             aria_labelledby=heading,
         )
+
+    def _beside(self, chapter: str) -> nodes.Element | None:
+        """The pages that serve none of the chapter's objectives, and have only their own."""
+        pages = alignment.beside(self.course, chapter)
+        return el("p", "With objectives of their own: ", _pages(pages), ".") if pages else None
 
 
 class Estimates(CourseDirective):

@@ -42,6 +42,9 @@ class Pathways(CourseDirective):
 
     def build(self) -> Sequence[nodes.Node]:
         source = self.depends_on(self.root / FILE)
+        for chapter in self.course.chapters:
+            for exercise in exercises_of(self.root, chapter):
+                self.depends_on(exercise.path)
         return [
             self._card(make_plan(choose(self.root, self.course, pathway)))
             for pathway in load_pathways(source).values()
