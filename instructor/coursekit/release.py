@@ -151,11 +151,11 @@ def _set_due(plan: Plan, folder: Path) -> None:
 def _repository_files(
     root: Path, arguments: argparse.Namespace, chapters: list[str], plan: Plan | None
 ) -> dict[str, bytes]:
-    from sitekit.pathways.syllabus import day
+    from sitekit.pathways.syllabus import when_due
 
     from coursekit.students import student_files
 
-    due = {d.name: day(d.date) for d in plan.due if d.date} if plan else {}
+    due = {d.name: when_due(d, plan.pathway) for d in plan.due} if plan else None
     return student_files(root, chapters, due, arguments.repository, arguments.hub, arguments.branch)
 
 

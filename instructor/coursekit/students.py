@@ -39,7 +39,7 @@ into the student's folder, and keeps what the student wrote when the repository 
 def student_files(
     root: Path,
     chapters: list[str],
-    due: Mapping[str, str],
+    due: Mapping[str, str] | None,
     repository: str = "",
     hub: str = "",
     branch: str = "main",
@@ -49,7 +49,7 @@ def student_files(
     Args:
         root: the course.
         chapters: those whose exercises go in.
-        due: when an assignment is due, in words, by its name.
+        due: when an assignment is due, in words, by its name; None where no pathway says.
         repository: the address that it will have; without it there are no links.
         hub: the address of a JupyterHub with nbgitpuller.
         branch: on which it will be.
@@ -86,7 +86,7 @@ def _check_addresses(repository: str, hub: str) -> None:
 def _readme(
     root: Path,
     chapters: list[str],
-    due: Mapping[str, str],
+    due: Mapping[str, str] | None,
     repository: str,
     hub: str,
     branch: str,
@@ -99,9 +99,9 @@ def _readme(
             links = _links(exercise, repository, hub, branch)
             facts = exercise.facts
             worth = f"{facts.points:g} points" if facts.graded else "for practice"
-            when = due.get(f"{chapter}-{exercise.name}", "")
+            when = "–" if due is None else due.get(f"{chapter}-{exercise.name}", "not handed in")
             title = f"[{facts.title}]({chapter}/{exercise.name}.ipynb)"
-            rows.append((title, worth, f"{facts.minutes} min", when or "–", links or "–"))
+            rows.append((title, worth, f"{facts.minutes} min", when, links or "–"))
         if rows:
             head = ("Notebook", "Worth", "Time", "Due", "Open it")
             lines = [head, ("---",) * len(head), *rows]

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from coursekit.folder import open_gradebook
-from coursekit.students import binder_address, write_repository
+from coursekit.students import binder_address, student_files, write_repository
 from sitekit.errors import CourseError
 
 from tests.instructor.helpers import CHAPTER, LAB, MEMO, Course
@@ -141,7 +141,7 @@ def test_the_repository_is_ready_to_push_and_a_hub_pulls_it(book, tmp_path):
     sums = subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=target)
     assert sums.returncode == 0
     readme = (target / "README.md").read_text(encoding="utf-8")
-    assert "Tuesday 26 January 2027" in readme
+    assert "| Tuesday 26 January 2027 |" in readme
     links = re.findall(r"\]\((https://hub[^)]+)\)", readme)
     asked = parse_qs(urlsplit(links[0]).query)
     assert asked["repo"] == [REPOSITORY]
@@ -256,6 +256,15 @@ def test_a_solution_that_slipped_into_students_files_stops_it(book, tmp_path):
     assert ran.code == 1
     assert "dsilab/notes.py: teaching material" in ran.err
     assert not list((book.root / "_build").glob("bundles/*"))
+
+
+def test_what_is_not_handed_in_says_so(book):
+    root = book.root
+    readme = student_files(root, [CHAPTER], {LAB: "2 days after session 1"})["README.md"].decode()
+    assert "| 2 days after session 1 |" in readme
+    assert "| not handed in |" in readme
+    plain = student_files(root, [CHAPTER], None)["README.md"].decode()
+    assert "not handed in" not in plain
 
 
 def test_binder_addresses():

@@ -174,10 +174,11 @@ def _due_line(due: Due, pathway: Pathway) -> str:
     facts = due.exercise.facts
     where = " in class" if is_in_class(pathway, due.exercise) else ""
     worth = f"{facts.points:g} points, about {facts.minutes} min{where}"
-    return f"{_plain(facts.title)} ({due.name}), {worth}, due {_when(due, pathway)}."
+    return f"{_plain(facts.title)} ({due.name}), {worth}, due {when_due(due, pathway)}."
 
 
-def _when(due: Due, pathway: Pathway) -> str:
+def when_due(due: Due, pathway: Pathway) -> str:
+    """The day on which an assignment is due, or how long after which session."""
     if due.date:
         return day(due.date)
     after = f"week {due.set_in} begins" if pathway.self_paced else f"session {due.set_in}"
@@ -192,7 +193,7 @@ def _assignments(plan: Plan) -> str:
             f"{_plain(due.exercise.facts.title)} ({due.name})",
             f"{due.exercise.facts.points:g}",
             f"{due.exercise.facts.minutes}",
-            _when(due, plan.pathway),
+            when_due(due, plan.pathway),
         )
         for due in plan.due
     ]
