@@ -36,6 +36,9 @@
   function faults() {
     const wrong = [...form.querySelectorAll("input")].filter((input) => !input.checkValidity() || (
       input.type === "number" && !/^\d+$/.test(input.value)));
+    for (const input of form.querySelectorAll("input:not([type=checkbox])")) {
+      input.setAttribute("aria-invalid", String(wrong.includes(input)));
+    }
     const lines = wrong.map((input) => `${input.labels[0].textContent.trim()}: a whole number from ${input.min} to ${input.max} is needed.`);
     if (!form.elements.title.value.trim() || form.elements.title.value.trim().length < 3) {
       lines.push("Give your course a name of at least three letters.");

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from coursekit.folder import open_gradebook
-from coursekit.students import binder_address, student_files, write_repository
+from coursekit.students import binder_address, commit, student_files, write_repository
 from sitekit.errors import CourseError
 
 from tests.instructor.helpers import CHAPTER, LAB, MEMO, Course
@@ -45,6 +45,7 @@ PATHWAY = f"""\
   starts: 2027-01-12
 """
 REPOSITORY = "https://git.example.org/us/rain.git"
+FILES = {"README.md": b"Read me.\n", "crops/lab.ipynb": b"{}\n"}
 
 
 @pytest.fixture
@@ -174,29 +175,46 @@ def pull(server: Path, home: Path) -> None:
 
 def test_a_second_release_changes_only_its_own_files(book, tmp_path):
     target = tmp_path / "students"
-    assert release(book, target).code == 0
+
+    def write(repository: str = "") -> list[str]:
+        changed = write_repository(student_files(book.root, [CHAPTER], None, repository), target)
+        assert commit(target, "main") is None
+        return changed
+
+    assert "README.md" in write()
     (target / "timetable.txt").write_text("Mine.\n", encoding="utf-8")
-    ran = release(book, target)
-    assert ran.code == 0
-    assert "0 of them new or changed" in ran.out
+    assert write() == []
     assert (target / "timetable.txt").read_text() == "Mine.\n"
     # A file that is gone from the course goes; one that somebody edited stops everything.
-    (book.root / "exercises" / CHAPTER / "data" / "rain.txt").rename(
-        book.root / "exercises" / CHAPTER / "data" / "rainfall.txt"
-    )
+    data = book.root / "exercises" / CHAPTER / "data"
+    (data / "rain.txt").rename(data / "rainfall.txt")
     readme = target / "README.md"
     kept = readme.read_text(encoding="utf-8")
     readme.write_text(kept + "\nMy own line.\n", encoding="utf-8")
-    ran = release(book, target, "--repository", REPOSITORY)
-    assert ran.code == 1
-    assert "edited since it was released: README.md; nothing was written" in ran.err
+    with pytest.raises(CourseError, match=r"edited since it was released: README\.md; nothing was"):
+        write(REPOSITORY)
     assert (target / CHAPTER / "data" / "rain.txt").is_file()
+    assert not (target / CHAPTER / "data" / "rainfall.txt").exists()
     readme.write_text(kept, encoding="utf-8")
-    assert release(book, target, "--repository", REPOSITORY).code == 0
+    write(REPOSITORY)
     assert not (target / CHAPTER / "data" / "rain.txt").exists()
     assert (target / CHAPTER / "data" / "rainfall.txt").is_file()
     assert "on Binder" in readme.read_text(encoding="utf-8")
     assert git(target, "status", "--porcelain") == ""
+
+
+def test_without_gits_author_the_files_are_there_and_it_says_what_to_do(tmp_path, monkeypatch):
+    write_repository(FILES, tmp_path / "students")
+    for who in ("AUTHOR", "COMMITTER"):
+        monkeypatch.delenv(f"GIT_{who}_NAME")
+        monkeypatch.delenv(f"GIT_{who}_EMAIL")
+    monkeypatch.setenv("GIT_CONFIG_COUNT", "1")
+    monkeypatch.setenv("GIT_CONFIG_KEY_0", "user.useConfigOnly")
+    monkeypatch.setenv("GIT_CONFIG_VALUE_0", "true")
+    said = commit(tmp_path / "students", "main")
+    assert said.startswith("git did not commit (") and said.endswith("commit it yourself")
+    monkeypatch.setenv("PATH", "")
+    assert commit(tmp_path / "students", "main").startswith("git is not installed here")
 
 
 @pytest.mark.parametrize(
@@ -213,9 +231,6 @@ def test_addresses_are_checked_before_anything_is_written(book, tmp_path, words,
     assert said in ran.err
     assert not (tmp_path / "students").exists()
     assert not book.folder.exists()
-
-
-FILES = {"README.md": b"Read me.\n", "crops/lab.ipynb": b"{}\n"}
 
 
 def test_a_folder_of_somebody_else_is_left_alone(tmp_path):
