@@ -67,7 +67,8 @@ def alignment(root: Path, course: Course, chapter: str) -> tuple[list[Row], list
     for page in course.lessons_of(chapter):
         minutes = page.lesson.minutes
         for row in served(str(page.path), page.lesson.towards):
-            if minutes.read or minutes.watch:
+            # What is read before a discussion sets its task; it is practice, like the talk itself.
+            if (minutes.read or minutes.watch) and not minutes.discuss:
                 row.taught.append(page)
             if minutes.do:
                 row.practised.append(f"{page.title} ({minutes.do} min)")
