@@ -108,7 +108,7 @@ class Estimates(CourseDirective):
         label = f"Minutes, declared and of the parts: {title}"
         return el(
             "section",
-            el("h3", title, id=heading),
+            el("h3", f"Minutes of {title}", id=heading),
             table(COLUMNS, rows, label=label, class_="timetable"),
             aria_labelledby=heading,
         )
