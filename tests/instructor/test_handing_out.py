@@ -158,7 +158,8 @@ def test_the_repository_is_ready_to_push_and_a_hub_pulls_it(book, tmp_path):
     work["cells"][0]["source"] = "What I wrote."
     (home / lab).write_text(json.dumps(work), encoding="utf-8")
     (book.root / "LICENSE").write_text("Do what you like, and say so.\n", encoding="utf-8")
-    assert book("release", *words, "--hub", hub).code == 0
+    write_repository(student_files(book.root, [CHAPTER], None), target)
+    assert commit(target, "main") is None
     git(target, "push", "--quiet", str(server), "main")
     pull(server, home)
     assert (home / "LICENSE").read_text() == "Do what you like, and say so.\n"
@@ -262,11 +263,13 @@ def test_a_manifest_cannot_point_outside(tmp_path):
 
 
 def test_a_solution_that_slipped_into_students_files_stops_it(book, tmp_path):
-    (book.root / "exercises" / "dsilab" / "notes.py").write_text('"""teachonly12ab34c5"""\n')
+    # Beside the notebooks, so that it is the repository's own search that finds it.
+    (book.root / "LICENSE-CONTENT").write_text("teachonly12ab34c5\n", encoding="utf-8")
     ran = release(book, tmp_path / "students")
     assert ran.code == 1
-    assert "teaching material in a student's file" in ran.err
+    assert "LICENSE-CONTENT: teaching material in a student's file: teachonly12ab34c5" in ran.err
     assert not (tmp_path / "students").exists()
+    (book.root / "exercises" / "dsilab" / "notes.py").write_text('"""teachonly12ab34c5"""\n')
     ran = book("bundle", "student")
     assert ran.code == 1
     assert "dsilab/notes.py: teaching material" in ran.err
