@@ -248,7 +248,7 @@ def _say(plan: Plan) -> None:
     print(
         f"{pathway.title}: {len(pathway.chapters)} chapters, {len(plan.choice.pages)} pages; "
         f"{together} min in class, {sum(plan.home_by_week.values())} min outside; "
-        f"handed in: {len(plan.due)} assignments, {points:g} points"
+        f"to hand in: {len(plan.due)}, for {points:g} points"
     )
     for warning in plan.warnings:
         print(f"  warning: {warning}")
