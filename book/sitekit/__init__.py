@@ -27,6 +27,7 @@ def setup(app: Any) -> dict[str, Any]:
         theme,
         webapp,
     )
+    from sitekit.pathways import left_out
 
     references.setup(app)
     lesson.setup(app)
@@ -40,4 +41,5 @@ def setup(app: Any) -> dict[str, Any]:
     glossary.setup(app)
     outside_links.setup(app)
     webapp.setup(app)
+    left_out.setup(app)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

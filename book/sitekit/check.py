@@ -12,6 +12,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 from sitekit.addresses import lost_addresses
+from sitekit.alignment import alignment_gaps
 from sitekit.course import load_course
 from sitekit.links import broken_links
 from sitekit.outside_links import wrong_addresses
@@ -52,10 +53,15 @@ def _addresses(root: Path, site: Path) -> Iterable[str]:
     return wrong_addresses(site)
 
 
+def _alignment(root: Path, site: Path) -> Iterable[str]:
+    return alignment_gaps(root, load_course(root))
+
+
 def all_checks() -> dict[str, Check]:
     """The checks by name: those of the site, then those that an installed package adds."""
     checks: dict[str, Check] = {
         "lesson schema": _schema,
+        "objectives are taught, practised and assessed": _alignment,
         "references can be opened": _references,
         "references are cited": _cited,
         "links inside the site": _links,

@@ -12,6 +12,7 @@ from importlib.metadata import entry_points
 
 from sitekit import commands
 from sitekit.errors import CourseError
+from sitekit.pathways import command as pathway
 
 GROUP = "sitekit.commands"
 
@@ -29,6 +30,7 @@ def build_parser() -> argparse.ArgumentParser:
         commands.add_check,
         commands.add_links,
         commands.add_offline,
+        pathway.add,
     ):
         add(subparsers)
     for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):

@@ -11,6 +11,7 @@ from sphinx_external_toc.parsing import parse_toc_yaml
 
 from sitekit.declared import read_declared
 from sitekit.errors import CourseError
+from sitekit.pathways.missing import LeftOut, read_left_out
 from sitekit.schema import Lesson, LessonFrontMatter, PlainFrontMatter
 
 #: Folders under `book/` whose pages are no lessons.
@@ -47,6 +48,14 @@ class Course:
 
     root: Path
     pages: tuple[Page, ...]
+    left_out: LeftOut | None = None
+    """What this book lacks of the whole one, where it is filtered."""
+
+    def title_of(self, slug: str) -> str:
+        """A lesson's title; of one that is left out too."""
+        if slug in self.by_slug:
+            return self.by_slug[slug].title
+        return self.left_out.titles[f"book/{slug}"]
 
     @cached_property
     def by_docname(self) -> dict[str, Page]:
@@ -79,9 +88,10 @@ class Course:
             CourseError: a prerequisite is no lesson of this book, or they go round in a circle.
         """
         lessons = {page.slug: page for page in self.lessons}
+        elsewhere = self.left_out.titles if self.left_out else {}
         for page in self.lessons:
             for index, wanted in enumerate(page.lesson.prerequisites):
-                if wanted not in lessons:
+                if wanted not in lessons and f"book/{wanted}" not in elsewhere:
                     line = _line_of(wanted, self.root, page)
                     raise CourseError(
                         f"{page.path}:{line}: lesson.prerequisites.{index}: {wanted!r} is no "
@@ -90,7 +100,9 @@ class Course:
                     )
         # TopologicalSorter hands out what is ready; taking the earliest of the table of contents
         # first keeps the author's order wherever the prerequisites leave it open.
-        sorter = TopologicalSorter({p.slug: p.lesson.prerequisites for p in self.lessons})
+        sorter = TopologicalSorter(
+            {p.slug: [s for s in p.lesson.prerequisites if s in lessons] for p in self.lessons}
+        )
         try:
             sorter.prepare()
         except CycleError as error:
@@ -129,7 +141,7 @@ def load_course(root: Path) -> Course:
             faults.append(str(error))
     if faults:
         raise CourseError("\n".join(faults))
-    course = Course(root, tuple(pages))
+    course = Course(root, tuple(pages), read_left_out(root))
     _ = course.reading_order
     return course
 

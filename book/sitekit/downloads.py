@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import zipfile
+from collections.abc import Collection
 from pathlib import Path
 
 from sphinx.application import Sphinx
 
 from sitekit.exercises import chapters_with_exercises, exercises_of
+from sitekit.manifest import write_bundle
 from sitekit.notebooks import notebook_bytes, student_notebook
 
 #: Where the bundle lies in the site.
 BUNDLE = "downloads/dsi-course-student.zip"
 #: The folder that the bundle unpacks into.
 BUNDLE_FOLDER = "dsi-course"
-#: Zip files carry times; a fixed one makes two builds of the same sources the same bytes.
-ZIP_TIME = (2026, 1, 1, 0, 0, 0)
 
 START_HERE = """\
 Sharing genetic sequence data: exercises
@@ -42,13 +41,20 @@ def notebook_address(chapter: str, name: str) -> str:
     return f"downloads/{chapter}/{name}.ipynb"
 
 
-def bundle_files(root: Path) -> dict[str, bytes]:
-    """The bundle's files by name: notebooks, data and `dsilab`, and nothing else."""
+def bundle_files(root: Path, chapters: Collection[str] | None = None) -> dict[str, bytes]:
+    """The bundle's files by name: notebooks, data and `dsilab`, and nothing else.
+
+    Args:
+        root: the repository.
+        chapters: those whose exercises go in (default: all).
+    """
     exercises = root / "exercises"
     files = {"START-HERE.txt": START_HERE.encode(), "LICENSE": (root / "LICENSE").read_bytes()}
     for path in sorted((exercises / "dsilab").rglob("*.py")):
         files[path.relative_to(exercises).as_posix()] = path.read_bytes()
     for chapter in chapters_with_exercises(root):
+        if chapters is not None and chapter not in chapters:
+            continue
         for exercise in exercises_of(root, chapter):
             files[f"{chapter}/{exercise.name}.ipynb"] = notebook_bytes(
                 student_notebook(exercise.path)
@@ -67,13 +73,7 @@ def write_downloads(root: Path, site: Path) -> None:
             target = site / notebook_address(chapter, exercise.name)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(files[f"{chapter}/{exercise.name}.ipynb"])
-    bundle = site / BUNDLE
-    bundle.parent.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(bundle, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            archive.writestr(
-                zipfile.ZipInfo(f"{BUNDLE_FOLDER}/{name}", ZIP_TIME), content, zipfile.ZIP_DEFLATED
-            )
+    write_bundle(files, site / BUNDLE, BUNDLE_FOLDER, "student")
 
 
 def setup(app: Sphinx) -> None:

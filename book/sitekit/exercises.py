@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from sitekit.notebooks import ExerciseFacts, exercise_facts
@@ -21,6 +22,12 @@ class GradedExercise:
     facts: ExerciseFacts
 
 
+@lru_cache(maxsize=128)
+def _facts(path: Path, changed: int) -> ExerciseFacts:
+    """The facts of a notebook, read once for each of its versions: several pages ask for them."""
+    return exercise_facts(path)
+
+
 def chapters_with_exercises(root: Path) -> list[str]:
     """The slugs of the chapters that have exercises."""
     found = {path.parent.name for n in EXERCISE_NAMES for path in root.glob(f"exercises/*/{n}.md")}
@@ -35,7 +42,7 @@ def exercises_of(root: Path, chapter: str) -> list[GradedExercise]:
     """
     paths = {name: root / "exercises" / chapter / f"{name}.md" for name in EXERCISE_NAMES}
     return [
-        GradedExercise(chapter, name, path, exercise_facts(path))
+        GradedExercise(chapter, name, path, _facts(path, path.stat().st_mtime_ns))
         for name, path in paths.items()
         if path.is_file()
     ]

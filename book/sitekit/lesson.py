@@ -35,9 +35,8 @@ def lesson_header(course: Course, page: Page) -> html.element:
     lesson = page.lesson
     before = el("span")
     for number, slug in enumerate(lesson.prerequisites):
-        needed = course.by_slug[slug]
         before += [nodes.Text(", ")] if number else []
-        before += html.page_link(needed.docname, needed.title)
+        before += html.page_link(f"book/{slug}", course.title_of(slug))
     return el(
         "section",
         el("p", lesson.question, class_="lesson-question"),

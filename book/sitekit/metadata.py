@@ -39,13 +39,13 @@ def learning_resource(course: Course, page: Page, course_title: str) -> dict[str
         "isPartOf": {"@type": "Course", "name": course_title},
     }
     if lesson.prerequisites:
-        record["competencyRequired"] = [course.by_slug[s].title for s in lesson.prerequisites]
+        record["competencyRequired"] = [course.title_of(s) for s in lesson.prerequisites]
     return record
 
 
 def course_record(course: Course, title: str, description: str) -> dict[str, Any]:
     """The whole course as schema.org's `Course`, with a part for each chapter."""
-    parts = [course.by_slug[f"{chapter}/index"] for chapter in course.chapters]
+    parts = [page for page in course.lessons if page.slug == f"{page.chapter}/index"]
     return {
         "@context": "https://schema.org",
         "@type": "Course",

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from sitekit.declared import read_declared
 from sitekit.errors import CourseError, read_text, shown
+from sitekit.schema import Towards
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -39,6 +40,7 @@ class ExerciseHeader(BaseModel):
     title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=3)]
     summary: Annotated[str, StringConstraints(strip_whitespace=True, min_length=8)]
     minutes: Annotated[int, Field(gt=0, le=600, strict=True)]
+    towards: Towards = ()
     graded: bool = True
     """False for practice: its checks are for the student, and nobody marks it."""
 
@@ -74,6 +76,8 @@ class ExerciseFacts:
     """Points marked by a person."""
     graded: bool = True
     """Whether it is handed in and marked."""
+    towards: tuple[int, ...] = ()
+    """The objectives of its chapter that it serves, counted from 1."""
 
     @property
     def points(self) -> float:
@@ -127,7 +131,9 @@ def exercise_facts(path: Path) -> ExerciseFacts:
             else:
                 auto += marks["points"]
     header = exercise.header
-    return ExerciseFacts(header.title, header.summary, header.minutes, auto, manual, header.graded)
+    return ExerciseFacts(
+        header.title, header.summary, header.minutes, auto, manual, header.graded, header.towards
+    )
 
 
 def student_notebook(path: Path) -> NotebookNode:

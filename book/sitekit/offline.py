@@ -8,8 +8,9 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from sitekit.course import load_course
-from sitekit.downloads import BUNDLE, ZIP_TIME
+from sitekit.downloads import BUNDLE
 from sitekit.errors import CourseError
+from sitekit.manifest import ZIP_TIME
 
 NAME = "dsi-course-offline"
 #: What lies beside the site in the zip, by its name there.

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from sitekit.declared import read_declared
 from sitekit.errors import CourseError, read_text, shown
+from sitekit.schema import Towards
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
@@ -37,6 +38,7 @@ class Question(BaseModel):
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
     use: Literal["self-check", "graded"]
+    towards: Towards = ()
     prompt: Text
     options: Annotated[list[Option], Field(min_length=3, max_length=4)]
 

@@ -27,6 +27,8 @@ MEASURABLE_VERBS = frozenset(
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=8)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
 Count = Annotated[int, Field(ge=0, le=600, strict=True)]
+#: Which objectives of the chapter's first page something serves, counted from 1.
+Towards = tuple[Annotated[int, Field(ge=1, le=6, strict=True)], ...]
 
 
 def _asks(question: str) -> str:
@@ -81,6 +83,7 @@ class Lesson(Declaration):
 
     question: Question
     objectives: Annotated[list[Objective], Field(min_length=1, max_length=6)]
+    towards: Towards = ()
     minutes: Minutes
     prerequisites: list[Slug]
     level: Literal["introductory", "intermediate", "advanced"]

@@ -34,6 +34,7 @@ SCRIPTS = (
     "selfcheck.js",
     "explorer.js",
     "filter.js",
+    "pathway.js",
     "glossary.js",
 )
 #: Scripts and styles that only some pages need, by the start of their names, each with the text in
@@ -44,6 +45,7 @@ USED_WHERE = {
     "explorer.js": r'class="explorer\b',
     "glossary.js": r'class="term\b',
     "filter.js": r'class="filtered\b',
+    "pathway.js": r'class="pathway-form\b',
     "keeping.js": r'class="keeping\b',
     "worksheet.js": r'class="worksheet\b',
     "progress-page.js": r'class="progress-page\b',

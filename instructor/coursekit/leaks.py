@@ -6,12 +6,13 @@ every line of them that is long enough to tell and that no student file holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from sitekit.errors import shown
+from sitekit.errors import CourseError, shown
 from sitekit.paths import find_root
 
 from coursekit.fingerprints import SIGNIFICANT_WORDS, normalise, significant_lines
@@ -107,6 +108,22 @@ def find_leaks(paths: Iterable[Path], secrets: Secrets | None = None) -> list[Le
         for leak in _leaks_in(path, secrets):
             found.setdefault((leak.file, leak.marker), leak)
     return list(found.values())
+
+
+def refuse_leaks(files: Mapping[str, bytes], root: Path) -> None:
+    """See that files which students are about to get hold no teaching material.
+
+    Raises:
+        CourseError: one does; one line for each.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for path, content in files.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(content)
+        leaks = find_leaks([folder], collect_secrets(root))
+        if leaks:
+            raise CourseError("\n".join(str(leak).replace(f"{folder}/", "") for leak in leaks))
 
 
 def _leaks_in(path: Path, secrets: Secrets) -> Iterator[Leak]:

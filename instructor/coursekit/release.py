@@ -3,35 +3,62 @@
 from __future__ import annotations
 
 import argparse
+import datetime
 import shutil
 import time
 import zipfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sitekit.errors import CourseError, shown
+from sitekit.manifest import ZIP_TIME
 from sitekit.paths import find_root
 
-from coursekit.assignments import Assignment, find_assignments
+from coursekit.assignments import (
+    Assignment,
+    all_assignments,
+    find_assignment,
+    find_assignments,
+)
 from coursekit.folder import add_folder_option, course_folder, open_nbgrader, prepare, reason
 
-#: Zip files carry times; a fixed one makes two releases of the same sources the same bytes.
-ZIP_TIME = (2026, 1, 1, 0, 0, 0)
+if TYPE_CHECKING:
+    from sitekit.pathways.plan import Plan
 
 
 def add(subparsers: argparse._SubParsersAction) -> None:
     """Add `course release`."""
+    from sitekit.pathways.command import add_dates
+
     parser = subparsers.add_parser(
         "release",
-        help="make an assignment ready to hand out, checked both ways",
+        help="make assignments ready to hand out, checked both ways",
         description="Merge an exercise with its solutions, check that the solutions earn every "
         "point and that untouched stubs earn none, let nbgrader make the student's notebook, and "
-        "zip it with its data. The printable quiz of the chapter is written too.",
-        epilog="example:\n  course release ecology-disease\n  course release ecology-disease-lab",
+        "zip it with its data. The printable quiz of the chapter is written too. A pathway's "
+        "assignments get its due dates in nbgrader's gradebook. With --to, a repository for "
+        "students is written too, ready to push.",
+        epilog="example:\n  course release ecology-disease\n  course release ecology-disease-lab\n"
+        "  course release --pathway biodiversity-month --start 2027-01-12 --days tue thu \\\n"
+        "      --to ../students --repository https://git.example.org/us/students",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "name", metavar="CHAPTER|ASSIGNMENT", help="a chapter (all its exercises) or one assignment"
+        "name",
+        nargs="?",
+        metavar="CHAPTER|ASSIGNMENT",
+        help="a chapter (all its exercises) or one assignment",
     )
+    parser.add_argument(
+        "--pathway", metavar="NAME|FILE.yml", help="what this pathway hands in, with due dates"
+    )
+    add_dates(parser)
+    parser.add_argument("--to", type=Path, metavar="DIR", help="write the students' repository")
+    parser.add_argument(
+        "--repository", default="", metavar="URL", help="its address, for links to Binder and hub"
+    )
+    parser.add_argument("--hub", default="", metavar="URL", help="a JupyterHub with nbgitpuller")
+    parser.add_argument("--branch", default="main", help="of the students' repository")
     parser.add_argument(
         "--no-check", action="store_true", help="do not run the notebooks (quicker, less sure)"
     )
@@ -45,11 +72,19 @@ def run(arguments: argparse.Namespace) -> int:
     from coursekit.quiz import write_quiz
 
     root, folder = find_root(), course_folder(arguments)
-    assignments = find_assignments(root, arguments.name)
+    plan = _plan(root, arguments)
+    assignments = _assignments(root, arguments, plan)
+    chapters = list(
+        plan.pathway.chapters if plan else dict.fromkeys(a.chapter for a in assignments)
+    )
+    # What is wrong with the addresses is said before minutes are spent.
+    files = _repository_files(root, arguments, chapters, plan) if arguments.to else None
     check_unique(root / "instructor")
     prepare(folder)
-    for assignment in assignments:
+    for number, assignment in enumerate(assignments, 1):
         started = time.monotonic()
+        if len(assignments) > 1:
+            print(f"{assignment.name} ({number} of {len(assignments)}) ...", flush=True)
         package = release(assignment, folder, check=not arguments.no_check)
         how = (
             "not run (--no-check)"
@@ -58,14 +93,91 @@ def run(arguments: argparse.Namespace) -> int:
         )
         print(f"{assignment.name}: {_points(assignment)}; {how}")
         print(f"  for students: {shown(package)} ({package.stat().st_size // 1024 + 1} KB)")
+    if plan:
+        _set_due(plan, folder)
     for chapter in dict.fromkeys(assignment.chapter for assignment in assignments):
         for page in write_quiz(root, chapter):
             print(f"  for you: {shown(page)}")
-    print(
-        "Next: hand out the zip; when work is in, "
-        f"'course collect {assignments[0].name} <folder or zip>'"
-    )
+    if files is not None:
+        _write_repository(files, arguments, root)
+    elif assignments:
+        print(
+            "Next: hand out the zip; when work is in, "
+            f"'course collect {assignments[0].name} <folder or zip>'"
+        )
     return 0
+
+
+def _plan(root: Path, arguments: argparse.Namespace) -> Plan | None:
+    """The plan of the pathway that was named.
+
+    Raises:
+        CourseError: there is none of this name, or the options do not go together.
+    """
+    from sitekit.pathways.command import plan_of
+
+    if arguments.pathway is None:
+        if arguments.start or arguments.days:
+            raise CourseError("--start and --days belong to a pathway; add --pathway")
+        if arguments.name is None and arguments.to is None:
+            raise CourseError("name a chapter or an assignment, or add --pathway or --to")
+        return None
+    if arguments.name is not None:
+        raise CourseError(
+            f"{arguments.name!r} and --pathway: name one of them; a pathway says itself what is "
+            "handed in"
+        )
+    return plan_of(root, arguments.pathway, arguments.start, arguments.days)
+
+
+def _assignments(root: Path, arguments: argparse.Namespace, plan: Plan | None) -> list[Assignment]:
+    if plan:
+        return [find_assignment(root, due.name) for due in plan.due]
+    return find_assignments(root, arguments.name) if arguments.name else all_assignments(root)
+
+
+def _set_due(plan: Plan, folder: Path) -> None:
+    """Write the due dates into the gradebook: the end of the day, by this machine's clock."""
+    with open_nbgrader(folder).gradebook as gradebook:
+        for due in plan.due:
+            if due.date is None:
+                print(f"  {due.name}: no due date, as the pathway has no start (--start)")
+                continue
+            end = datetime.datetime.combine(due.date, datetime.time(23, 59, 59)).astimezone()
+            gradebook.update_or_create_assignment(due.name, duedate=end.isoformat())
+            print(f"  {due.name}: due {end:%Y-%m-%d %H:%M %Z}")
+
+
+def _repository_files(
+    root: Path, arguments: argparse.Namespace, chapters: list[str], plan: Plan | None
+) -> dict[str, bytes]:
+    from sitekit.pathways.syllabus import when_due
+
+    from coursekit.students import student_files
+
+    due = {d.name: when_due(d, plan.pathway) for d in plan.due} if plan else None
+    return student_files(root, chapters, due, arguments.repository, arguments.hub, arguments.branch)
+
+
+def _write_repository(files: dict[str, bytes], arguments: argparse.Namespace, root: Path) -> None:
+    """Write the students' repository.
+
+    Raises:
+        CourseError: it would hold teaching material, or would take something away; nothing is
+            written then.
+    """
+    from coursekit.leaks import refuse_leaks
+    from coursekit.students import commit, write_repository
+
+    refuse_leaks(files, root)
+    changed = write_repository(files, arguments.to)
+    by_hand = commit(arguments.to, arguments.branch)
+    print(f"{shown(arguments.to)}: {len(files)} files, {len(changed)} of them new or changed")
+    if by_hand:
+        print(f"  {by_hand}")
+    if not arguments.repository:
+        print("  its README has no links: add --repository with its address, and release again")
+    print(f"Next: git -C {arguments.to} push <address> {arguments.branch}")
 
 
 def release(assignment: Assignment, folder: Path, *, check: bool = True) -> Path:

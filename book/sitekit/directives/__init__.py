@@ -5,6 +5,7 @@ from __future__ import annotations
 from sphinx.application import Sphinx
 
 from sitekit.directives import (
+    alignment,
     chart,
     concerns,
     datasources,
@@ -12,6 +13,7 @@ from sitekit.directives import (
     exercise,
     explorer,
     negotiation,
+    pathways,
     progress,
     recording,
     recordings,
@@ -37,4 +39,8 @@ def setup(app: Sphinx) -> None:
     app.add_directive("exercise", exercise.ExerciseCard)
     app.add_directive("progress", progress.Progress)
     app.add_directive("negotiation", negotiation.NegotiationPaper)
+    app.add_directive("alignment", alignment.AlignmentMatrix)
+    app.add_directive("estimates", alignment.Estimates)
+    app.add_directive("pathways", pathways.Pathways)
+    app.add_directive("pathway-form", pathways.PathwayForm)
     app.add_directive("worksheet", worksheet.WorksheetForm)

@@ -51,7 +51,9 @@ def fetch(cache: Path) -> Path:
     (part / "node_modules" / "pyodide").rename(part / "pyodide")
     shutil.rmtree(part / "node_modules")
     for old in cache.glob("fetched-*"):
-        if old != part:
+        if old.is_symlink():
+            old.unlink()  # a filtered book uses what the whole one fetched
+        elif old != part:
             shutil.rmtree(old)
     part.rename(folder)
     return folder

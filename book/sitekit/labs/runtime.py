@@ -12,9 +12,9 @@ import sys
 import zipfile
 from pathlib import Path
 
-from sitekit.downloads import ZIP_TIME
 from sitekit.errors import CourseError
 from sitekit.labs.fetch import node
+from sitekit.manifest import ZIP_TIME
 
 HERE = Path(__file__).parent / "python"
 #: The kernel's own packages, which its labextension carries.
