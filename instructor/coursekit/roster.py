@@ -27,8 +27,8 @@ def read_roster(path: Path) -> dict[str, Student]:
     """The students by id.
 
     Raises:
-        CourseError: no such file, a column is missing, an id is bad or there twice, or a row has too
-            many cells.
+        CourseError: no such file, a column is missing, an id is bad or there twice, or a row
+            has too many cells.
     """
     where = shown(path)
     try:

@@ -209,10 +209,11 @@ def _take_rows(export: ExportFile, table: list[list[str]]) -> list[str]:
         padded = [*values, *([""] * (len(export.columns) - len(values)))]
         cells = dict(zip(export.columns, padded, strict=True))
         identity = cells[known_by].strip()
-        if export.platform == "canvas" and not identity and not export.students:
-            if _is_points_row(cells) or not any(cells.get(name, "").strip() for name in _NAMES):
-                export.before.append(cells)
-                continue
+        nobody = not any(cells.get(name, "").strip() for name in _NAMES)
+        above = export.platform == "canvas" and not identity and not export.students
+        if above and (nobody or _is_points_row(cells)):
+            export.before.append(cells)
+            continue
         row = Row(line, cells)
         if not identity:
             faults.append(
