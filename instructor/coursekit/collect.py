@@ -38,8 +38,9 @@ def add(subparsers: argparse._SubParsersAction) -> None:
         "collect",
         help="take in students' notebooks from a folder or a zip",
         description="Find each student's notebook (s01/lab.ipynb, s01_lab.ipynb, or "
-        "'lab (1).ipynb' in a student's folder, or as Canvas and Moodle name them in a zip), put it "
-        "where nbgrader grades it, and say in one line whatever is odd. A submission is never replaced by an older one; links are never "
+        "'lab (1).ipynb' in a student's folder, or as Canvas and Moodle name them in a zip), put "
+        "it where nbgrader grades it, and say in one line whatever is odd. A submission is never "
+        "replaced by an older one; links are never "
         "followed.",
         epilog="example:\n  course collect ecology-disease-lab Downloads/submissions.zip "
         "--roster students.csv --due 2026-10-01T12:00",

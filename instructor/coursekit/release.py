@@ -25,7 +25,7 @@ def add(subparsers: argparse._SubParsersAction) -> None:
         help="make an assignment ready to hand out, checked both ways",
         description="Merge an exercise with its solutions, check that the solutions earn every "
         "point and that untouched stubs earn none, let nbgrader make the student's notebook, and "
-        "zip it with its data. The printable quiz of the chapter is written too.",
+        "zip it with its data.",
         epilog="example:\n  course release ecology-disease\n  course release ecology-disease-lab",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -42,7 +42,6 @@ def add(subparsers: argparse._SubParsersAction) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Release every assignment that was asked for."""
     from coursekit.markers import check_unique
-    from coursekit.quiz import write_quiz
 
     root, folder = find_root(), course_folder(arguments)
     assignments = find_assignments(root, arguments.name)
@@ -58,9 +57,6 @@ def run(arguments: argparse.Namespace) -> int:
         )
         print(f"{assignment.name}: {_points(assignment)}; {how}")
         print(f"  for students: {shown(package)} ({package.stat().st_size // 1024 + 1} KB)")
-    for chapter in dict.fromkeys(assignment.chapter for assignment in assignments):
-        for page in write_quiz(root, chapter):
-            print(f"  for you: {shown(page)}")
     print(
         "Next: hand out the zip; when work is in, "
         f"'course collect {assignments[0].name} <folder or zip>'"

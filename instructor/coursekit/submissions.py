@@ -345,8 +345,9 @@ def _age(entry: Entry, notebook: str) -> tuple[int, datetime, bool]:
 
 
 def is_copy_of(name: str, notebook: str) -> bool:
-    """`lab.ipynb`, `lab (1).ipynb`, `lab(2).ipynb`, `lab-Copy1.ipynb`, `s01_lab.ipynb`, and Canvas's
-    `lab-1.ipynb`.
+    """`lab.ipynb`, `lab (1).ipynb`, `lab(2).ipynb`, `lab-Copy1.ipynb`, `s01_lab.ipynb`.
+
+    Canvas writes `lab-1.ipynb` where it was handed in again.
     """
     stem = re.escape(notebook.removesuffix(".ipynb"))
     return bool(re.fullmatch(rf"(.+_)?{stem}( ?\(\d+\)|-Copy\d+|-\d+)?\.ipynb", name))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -106,9 +105,12 @@ def write_cartridges(
     names = chosen_chapters(course, chapters)
     folder = root / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
+    pages = {name: _pages(course, built, names, name, mode, site) for name in names}
     written = {}
     for with_keys in (False, True):
-        modules = list(_modules(course, built, names, mode, site, with_keys=with_keys))
+        modules = [
+            _module(course, name, pages[name], mode, site, with_keys=with_keys) for name in names
+        ]
         cartridge = Cartridge(
             _title(root),
             "Pages, quizzes, discussion topics and assignments of an open course on sharing "
@@ -128,43 +130,55 @@ def _title(root: Path) -> str:
     return yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))["title"]
 
 
-def _modules(
-    course: Course, built: Path, names: list[str], mode: str, site: str | None, *, with_keys: bool
-) -> Iterator[Module]:
+def _pages(
+    course: Course, built: Path, names: list[str], chapter: str, mode: str, site: str | None
+) -> list[Resource]:
+    """A chapter's pages, then its discussion topics."""
+    from coursekit.built import read_built
+    from coursekit.cartridge import pages, resources
+
+    copied = {page.slug for name in names for page in course.lessons_of(name)}
+    found, topics = [], []
+    for page in course.lessons_of(chapter):
+        lesson = read_built(built, page)
+        if mode == "copy":
+            found += pages.page_copy(lesson, course.root, copied, site)
+        else:
+            name = page.slug.replace("/", "-")
+            found.append(resources.web_link(name, page.title, f"{site}/{page.docname}.html"))
+        topics += [resources.topic(f"{chapter}-{d.id}", d) for d in lesson.discussions()]
+    return [*found, *topics]
+
+
+def _module(
+    course: Course,
+    chapter: str,
+    pages: list[Resource],
+    mode: str,
+    site: str | None,
+    *,
+    with_keys: bool,
+) -> Module:
     from sitekit.questions import load_questions
 
-    from coursekit.built import chapter_title, read_built
-    from coursekit.cartridge import pages, resources
+    from coursekit.built import chapter_title
+    from coursekit.cartridge import resources
     from coursekit.cartridge.manifest import Module
     from coursekit.quiz import read_graded
 
-    copied = {page.slug for name in names for page in course.lessons_of(name)}
-    assignments = all_assignments(course.root)
-    for name in names:
-        title = chapter_title(course, name)
-        module = Module(name, title)
-        topics = []
-        for page in course.lessons_of(name):
-            slug = page.slug.replace("/", "-")
-            lesson = read_built(built, page)
-            if mode == "copy":
-                module.resources += pages.page_copy(lesson, course.root, copied, site)
-            else:
-                address = f"{site}/{page.docname}.html"
-                module.resources.append(resources.web_link(slug, page.title, address))
-            topics += [resources.topic(f"{name}-{d.id}", d) for d in lesson.discussions()]
-        module.resources += topics
-        bank = course.root / "exercises" / name / "questions.yml"
-        if bank.is_file():
-            check = f"{title}: check yourself"
-            module.resources.append(resources.self_check(name, check, load_questions(bank)))
-        pairs = read_graded(course.root, name) if with_keys else []
-        if pairs:
-            module.resources.append(resources.graded_quiz(name, f"{title}: graded quiz", pairs))
-        for one in assignments:
-            if one.chapter == name:
-                module.resources += _assignment(one, mode, site, with_keys=with_keys)
-        yield module
+    title = chapter_title(course, chapter)
+    module = Module(chapter, title, list(pages))
+    bank = course.root / "exercises" / chapter / "questions.yml"
+    if bank.is_file():
+        check = f"{title}: check yourself"
+        module.resources.append(resources.self_check(chapter, check, load_questions(bank)))
+    pairs = read_graded(course.root, chapter) if with_keys else []
+    if pairs:
+        module.resources.append(resources.graded_quiz(chapter, f"{title}: graded quiz", pairs))
+    for one in all_assignments(course.root):
+        if one.chapter == chapter:
+            module.resources += _assignment(one, mode, site, with_keys=with_keys)
+    return module
 
 
 def _assignment(one: Assignment, mode: str, site: str | None, *, with_keys: bool) -> list[Resource]:
