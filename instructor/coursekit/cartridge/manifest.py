@@ -87,9 +87,7 @@ class Cartridge:
                 "item",
                 el("title", module.title),
                 *(
-                    el(
-                        "item", el("title", r.title), identifier=f"item_{r.id}", identifierref=r.id
-                    )  # fmt: skip
+                    el("item", el("title", r.title), identifier=f"item_{r.id}", identifierref=r.id)
                     for r in module.resources
                     if r.title
                 ),

@@ -130,7 +130,7 @@ def _processing(item: Item) -> ElementTree.Element:
                 el("conditionvar", el("other")),
                 _display("general"),
                 continue_="Yes",
-            )  # fmt: skip
+            )
         )
     outcomes = el(
         "outcomes",

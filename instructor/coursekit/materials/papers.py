@@ -65,8 +65,8 @@ def paper(title: str, form: str, asked: Sequence[Asked]) -> str:
         f'<p class="kind">Form {form}</p><h1>{escape(title)}</h1>'
         '<p>Name <span class="fill">&nbsp;</span> Student number <span class="fill">&nbsp;</span> '
         'Date <span class="fill" style="min-width:7em">&nbsp;</span></p>'
-        f"<p>{len(asked)} questions, one point each. Tick one box for each question. "
-        "A wrong tick costs nothing.</p>"
+        f"<p>{len(asked)} questions, one point each. Tick one box for each question."
+        "</p>"
     )
     return page(f"{title}: form {form}", [head + rows])
 

@@ -9,7 +9,7 @@ STYLE = """
 @page { size: A4; margin: 16mm; }
 * { box-sizing: border-box; }
 body { margin: 0 auto; padding: 1rem; max-width: 182mm; color: #000; background: #fff;
-  font: 11pt/1.45 system-ui, "Liberation Sans", Arial, sans-serif; overflow-wrap: anywhere; }
+  font: 11pt/1.45 system-ui, "Liberation Sans", Arial, sans-serif; overflow-wrap: break-word; }
 .sheet { break-after: page; margin: 0 0 3rem; }
 .sheet:last-child { break-after: auto; }
 h1 { font-size: 19pt; line-height: 1.2; margin: 0 0 .5em; }
@@ -29,8 +29,9 @@ ol.options li { margin: .25em 0; padding-left: 2.6em; text-indent: -2.6em; }
 .box { display: inline-block; width: .85em; height: .85em; border: 1.2px solid #000;
   margin-right: .4em; vertical-align: -.05em; text-indent: 0; }
 .answer { border-left: 3px solid #000; padding-left: .7em; margin: .4em 0; }
+ul.answer { padding-left: 1.8em; }
 .lines { border-bottom: 1px solid #777; height: 1.7em; }
-.fill { display: inline-block; min-width: 12em; border-bottom: 1px solid #000; }
+.fill { display: inline-block; min-width: 9em; border-bottom: 1px solid #000; }
 .card { border: 2px solid #000; border-radius: 8px; padding: 1em 1.2em; margin: 0 0 8mm;
   break-inside: avoid; }
 .sources { font-size: 9pt; }

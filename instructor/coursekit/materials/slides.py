@@ -25,14 +25,14 @@ THEME = """
 @media (prefers-color-scheme: dark) {
   :root { --ink: #eef3f5; --paper: #12191d; --mark: #8fd0f0; } }
 html.print-pdf { --ink: #000; --paper: #fff; --mark: #00567a; }
-html, body { background: var(--paper); }
-.reveal { font: 30px/1.35 system-ui, "Liberation Sans", Arial, sans-serif; color: var(--ink); }
+html, body, .reveal-viewport { background: var(--paper); }
+.reveal { font: 36px/1.32 system-ui, "Liberation Sans", Arial, sans-serif; color: var(--ink); }
 .reveal .slides { text-align: left; }
 .reveal .slides section { padding: 20px 40px; box-sizing: border-box; }
 .reveal h1, .reveal h2 { line-height: 1.15; margin: 0 0 .5em; font-weight: 700;
   text-wrap: balance; }
-.reveal h1 { font-size: 60px; }
-.reveal h2 { font-size: 42px; }
+.reveal h1 { font-size: 68px; }
+.reveal h2 { font-size: 50px; }
 .reveal p, .reveal ul, .reveal ol { margin: 0 0 .6em; }
 .reveal ul, .reveal ol { padding-left: 1.1em; list-style-position: outside; }
 .reveal ul { list-style-type: disc; }
@@ -42,10 +42,10 @@ html, body { background: var(--paper); }
 .reveal em { font-style: italic; }
 .reveal a { color: var(--mark); text-decoration: underline; text-underline-offset: .15em; }
 .reveal a:focus-visible { outline: 3px solid var(--mark); outline-offset: 3px; }
-.reveal .kind { font-size: 24px; font-weight: 600; color: var(--mark); margin: 0 0 .3em; }
-.reveal .question { font-size: 38px; }
-.reveal .small { font-size: 22px; }
-.reveal .long { font-size: 26px; }
+.reveal .kind { font-size: 28px; font-weight: 600; color: var(--mark); margin: 0 0 .3em; }
+.reveal .question { font-size: 52px; line-height: 1.2; text-wrap: pretty; }
+.reveal .small { font-size: 28px; }
+.reveal .long { font-size: 31px; }
 .reveal .right { border-left: 6px solid var(--mark); padding-left: .6em; }
 .reveal figure { margin: 0; }
 .reveal figure svg { display: block; width: auto; max-width: 100%; height: var(--height, 480px);
@@ -53,6 +53,9 @@ html, body { background: var(--paper); }
 .reveal svg [fill="#666a6d"] { fill: var(--ink); }
 .reveal svg [stroke="#666a6d"] { stroke: var(--ink); }
 .reveal .progress, .reveal .controls { color: var(--mark); }
+.reveal .slide-number { right: auto; left: 12px; background: none; color: var(--ink);
+  font: 16px system-ui, "Liberation Sans", Arial, sans-serif; }
+.reveal .slide-number a { color: inherit; text-decoration: none; }
 """
 START = """
 Reveal.initialize({
@@ -96,8 +99,9 @@ def deck(session: Session, reveal: Reveal) -> str:
 def opening(session: Session) -> Iterator[Slide]:
     """The title, and what is in the deck."""
     minutes = sum(lesson.page.lesson.minutes.total for lesson in session.lessons)
+    asked = session.lessons[0].page.lesson.question
     yield Slide(
-        f"<h1>{escape(session.title)}</h1>",
+        f'<h1>{escape(session.title)}</h1><p class="question">{escape(asked)}</p>',
         "<p>S opens these notes in a window of their own. Esc shows all slides, B makes the "
         "screen dark. For a PDF, add ?print-pdf to the address and print; with &amp;notes too, "
         f"the notes are printed under each slide. The chapter takes about {minutes} minutes on "
@@ -108,12 +112,13 @@ def opening(session: Session) -> Iterator[Slide]:
         f'<li><a href="#/{_place(lesson)}">{escape(lesson.page.title)}</a></li>'
         for lesson in session.lessons
     )
+    titles = [lesson.page.title.ljust(45) for lesson in session.lessons]
     times = "".join(
         f"<li>{escape(lesson.page.title)}: {describe_minutes(lesson.page.lesson.minutes)}</li>"
         for lesson in session.lessons
     )
     yield Slide(
-        f'<h2>What is in here</h2><ol class="long">{rows}</ol>',
+        f'<h2>What is in here</h2><ol class="{_size(titles)}">{rows}</ol>',
         f"<p>Each line leads to its part. Times are those of a reader alone:</p><ul>{times}</ul>",
         "contents",
     )
