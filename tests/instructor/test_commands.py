@@ -44,8 +44,8 @@ def test_help_does_not_wait_for_nbgrader() -> None:
          "'course release <chapter>' first, or name the right folder with --folder"),
         (["export", "grades", "x.csv"], "marking/gradebook.db: there is no gradebook yet; run "
          "'course release <chapter>' first, or name the right folder with --folder"),
-        (["export", "grades", "/no/such/x.csv"], "/no/such/x.csv: cannot be written there; name a file in a "
-         "folder that exists"),
+        (["export", "grades", "/no/such/x.csv"], "/no/such/x.csv: cannot be written there; name a "
+         "file in a folder that exists"),
     ],
 )  # fmt: skip
 def test_one_line_for_what_is_not_there(

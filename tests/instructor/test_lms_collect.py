@@ -146,9 +146,7 @@ def test_moodle(released: Course, tmp_path: Path) -> None:
 
 def test_the_platforms_flag_stays_without_a_due_date(released: Course, tmp_path: Path) -> None:
     (tmp_path / "worksheet.csv").write_text(WORKSHEET, encoding="utf-8")
-    source = _zip(
-        tmp_path / "in.zip", released, {"Bo_12_assignsubmission_file_/lab.ipynb": "bo"}
-    )
+    source = _zip(tmp_path / "in.zip", released, {"Bo_12_assignsubmission_file_/lab.ipynb": "bo"})
     ran = released("collect", LAB, source, "--lms-roster", tmp_path / "worksheet.csv")
     assert "  s02: late, as the platform flags it (no due date is known here" in ran.out
 

@@ -56,7 +56,9 @@ def run(arguments: argparse.Namespace) -> int:
     if mode == "link" and not site:
         raise CourseError("--pages link: say where the book is published: --site https://...")
     built = build(root, lab=not arguments.no_lab)
-    for path, counts in write_cartridges(root, built, arguments.chapters, mode, site).items():
+    folder = root / FOLDER
+    written = write_cartridges(root, built, folder, arguments.chapters, mode, site)
+    for path, counts in written.items():
         print(f"{shown(path)}: {counts}, {path.stat().st_size / 1e6:.1f} MB")
     print(
         "Next: import one of them into an empty course of your platform; the one named "
@@ -82,13 +84,14 @@ def _site(address: str | None) -> str | None:
 
 
 def write_cartridges(
-    root: Path, built: Path, chapters: list[str] | None, mode: str, site: str | None
+    root: Path, built: Path, folder: Path, chapters: list[str] | None, mode: str, site: str | None
 ) -> dict[Path, str]:
     """Write the two files; gives them, each with what is in it.
 
     Args:
         root: the repository.
         built: the built site.
+        folder: where to write them.
         chapters: which ones (default: all).
         mode: `link` or `copy`.
         site: where the book is published.
@@ -103,7 +106,6 @@ def write_cartridges(
 
     course = load_course(root)
     names = chosen_chapters(course, chapters)
-    folder = root / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     pages = {name: _pages(course, built, names, name, mode, site) for name in names}
     written = {}

@@ -49,19 +49,26 @@ def run(arguments: argparse.Namespace) -> int:
     root = find_root()
     site = build(root, lab=not arguments.no_lab)
     player = None if arguments.no_slides else reveal(root / "_build" / "cache")
-    index = write_materials(root, site, arguments.chapters, arguments.seed, player)
+    target = root / FOLDER
+    index = write_materials(root, site, target, arguments.chapters, arguments.seed, player)
     print(f"Next: open {shown(index)} in a browser; what it links to is for you, not for students")
     return 0
 
 
 def write_materials(
-    root: Path, site: Path, chapters: list[str] | None, seed: str, player: Reveal | None
+    root: Path,
+    site: Path,
+    target: Path,
+    chapters: list[str] | None,
+    seed: str,
+    player: Reveal | None,
 ) -> Path:
     """Write everything; gives the page that lists it.
 
     Args:
         root: the repository.
         site: the built site.
+        target: the folder to write into.
         chapters: which ones (default: all).
         seed: shuffles the question papers.
         player: what shows the slides; None leaves them out.
@@ -75,7 +82,6 @@ def write_materials(
     from coursekit.materials.session import read_session
 
     course = load_course(root)
-    target = root / FOLDER
     listed: dict[str, dict[str, Path]] = {}
     sessions = []
     for name in chosen_chapters(course, chapters):
