@@ -79,8 +79,10 @@ def write_materials(
     from sitekit.course import load_course
 
     from coursekit.built import chosen_chapters
+    from coursekit.grading.gradebook import skip_slow_import
     from coursekit.materials.session import read_session
 
+    skip_slow_import()
     course = load_course(root)
     listed: dict[str, dict[str, Path]] = {}
     sessions = []
