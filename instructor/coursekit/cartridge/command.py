@@ -49,12 +49,17 @@ def add(subparsers: argparse._SubParsersAction) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write both files."""
     from sitekit.build import build
+    from sitekit.course import load_course
+
+    from coursekit.built import chosen_chapters
 
     root = find_root()
     site = _site(arguments.site)
     mode = arguments.pages or ("link" if site else "copy")
     if mode == "link" and not site:
         raise CourseError("--pages link: say where the book is published: --site https://...")
+    # A wrong name is said before minutes are spent on the build.
+    chosen_chapters(load_course(root), arguments.chapters)
     built = build(root, lab=not arguments.no_lab)
     folder = root / FOLDER
     written = write_cartridges(root, built, folder, arguments.chapters, mode, site)

@@ -59,7 +59,11 @@ def inline_html(markdown: str) -> str:
 def bank_xml(bank: Bank) -> bytes:
     """The bank as an assessment."""
     kind = "Self-assessment" if bank.practice else "Examination"
-    section = el("section", *(_item(item) for item in bank.items), ident="root_section")
+    section = el(
+        "section",
+        *(_item(item, number) for number, item in enumerate(bank.items, 1)),
+        ident="root_section",
+    )
     assessment = el(
         "assessment",
         _metadata(cc_profile="cc.exam.v0p1", qmd_assessmenttype=kind, cc_maxattempts=bank.attempts),
@@ -80,7 +84,7 @@ def _metadata(**fields: str) -> ElementTree.Element:
     )
 
 
-def _item(item: Item) -> ElementTree.Element:
+def _item(item: Item, number: int) -> ElementTree.Element:
     labels = [
         el("response_label", _material(inline_html(text)), ident=_ident(n))
         for n, text in enumerate(item.options)
@@ -101,7 +105,7 @@ def _item(item: Item) -> ElementTree.Element:
         _processing(item),
         *_feedback(item),
         ident=item.id,
-        title=item.id.replace("-", " ").capitalize(),
+        title=f"Question {number}",
     )
 
 

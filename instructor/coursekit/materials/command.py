@@ -43,10 +43,14 @@ def add(subparsers: argparse._SubParsersAction) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write them."""
     from sitekit.build import build
+    from sitekit.course import load_course
 
+    from coursekit.built import chosen_chapters
     from coursekit.materials.reveal import reveal
 
     root = find_root()
+    # A wrong name is said before minutes are spent on the build.
+    chosen_chapters(load_course(root), arguments.chapters)
     site = build(root, lab=not arguments.no_lab)
     player = None if arguments.no_slides else reveal(root / "_build" / "cache")
     target = root / FOLDER
