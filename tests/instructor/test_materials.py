@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 from coursekit.leaks import collect_secrets, find_leaks
 from coursekit.materials.command import write_materials
@@ -78,6 +79,15 @@ def test_an_answer_waits_for_a_click(deck: tuple[Page, list, list, Path]) -> Non
     assert shown.evaluate("node => getComputedStyle(node).visibility") == "visible"
 
 
+def test_axe_has_nothing_to_say_about_a_deck(deck: tuple[Page, list, list, Path]) -> None:
+    page = deck[0]
+    for place in (0, 1, 8, 35):
+        page.evaluate(f"Reveal.slide({place}, 0, 9)")
+        page.wait_for_timeout(700)  # until the words are no longer half faded in
+        found = Axe().run(page).response["violations"]
+        assert [(fault["id"], fault["nodes"][0]["html"][:80]) for fault in found] == []
+
+
 def test_a_deck_prints_one_page_a_slide(deck: tuple[Page, list, list, Path]) -> None:
     page, _, _, path = deck
     count = page.evaluate("Reveal.getTotalSlides()")
@@ -128,7 +138,7 @@ def test_handouts_without_and_with_answers(materials: Path) -> None:
 def test_one_card_a_position(materials: Path) -> None:
     source = (ROOT / "book" / "crops" / "discuss.md").read_text(encoding="utf-8")
     named = re.findall(r"^:{3,}\{position\} (.+)$", source, re.MULTILINE)
-    cards = _soup(materials / "crops" / "cards.html").select(".card h3")
+    cards = _soup(materials / "crops" / "cards.html").select(".card h2")
     assert [card.get_text() for card in cards] == [name.replace("'", "’") for name in named]
 
 
@@ -160,8 +170,11 @@ def test_the_list_leads_to_everything(materials: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["handout", "cards", "paper-a", "paper-keys"])
-def test_papers_fit_a_phone(materials: Path, browser: Browser, name: str) -> None:
+def test_papers_fit_a_phone_and_a_screen_reader(
+    materials: Path, browser: Browser, name: str
+) -> None:
     page = browser.new_page(viewport={"width": 320, "height": 640})
     page.goto((materials / "crops" / f"{name}.html").as_uri())
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert [fault["id"] for fault in Axe().run(page).response["violations"]] == []
     page.close()

@@ -17,12 +17,12 @@ def cards(session: Session) -> str:
 def _sheet(discussion: Discussion) -> str:
     positions = "".join(
         f'<div class="card"><p class="kind">{escape(discussion.title)}</p>'
-        f"<h3>{escape(card.who)}</h3>{card.argument}"
+        f"<h2>{escape(card.who)}</h2>{card.argument}"
         "<p>First restate another card until its holder says: “yes, that is it”. Then argue for "
         "yours.</p></div>"
         for card in discussion.positions
     )
-    sources = f'<div class="sources"><h3>Sources</h3>{discussion.sources}</div>'
+    sources = f'<div class="sources"><h2>Sources</h2>{discussion.sources}</div>'
     return (
         f"<h1>{escape(discussion.title)}</h1>"
         f"<p>{discussion.minutes} minutes. {escape(discussion.grouping)}.</p>"

@@ -14,7 +14,6 @@ body { margin: 0 auto; padding: 1rem; max-width: 182mm; color: #000; background:
 .sheet:last-child { break-after: auto; }
 h1 { font-size: 19pt; line-height: 1.2; margin: 0 0 .5em; }
 h2 { font-size: 14pt; margin: 1.4em 0 .4em; break-after: avoid; }
-h3 { font-size: 11.5pt; margin: 1em 0 .3em; break-after: avoid; }
 .kind { margin: 0 0 .3em; font-weight: 600; color: #444; }
 table { width: 100%; border-collapse: collapse; font-size: 10pt; margin: .6em 0; }
 th, td { border: 1px solid #555; padding: .3em .5em; text-align: start; vertical-align: top; }
@@ -34,6 +33,7 @@ ul.answer { padding-left: 1.8em; }
 .fill { display: inline-block; min-width: 9em; border-bottom: 1px solid #000; }
 .card { border: 2px solid #000; border-radius: 8px; padding: 1em 1.2em; margin: 0 0 8mm;
   break-inside: avoid; }
+.card h2, .sources h2 { font-size: 12pt; margin: .6em 0 .3em; }
 .sources { font-size: 9pt; }
 @media print { body { padding: 0; max-width: none; } .sheet { margin: 0; } }
 """

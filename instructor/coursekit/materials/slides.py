@@ -26,6 +26,7 @@ THEME = """
   :root { --ink: #eef3f5; --paper: #12191d; --mark: #8fd0f0; } }
 html.print-pdf { --ink: #000; --paper: #fff; --mark: #00567a; }
 html, body, .reveal-viewport { background: var(--paper); }
+main { height: 100%; }
 .reveal { font: 36px/1.32 system-ui, "Liberation Sans", Arial, sans-serif; color: var(--ink); }
 .reveal .slides { text-align: left; }
 .reveal .slides section { padding: 20px 40px; box-sizing: border-box; }
@@ -90,7 +91,7 @@ def deck(session: Session, reveal: Reveal) -> str:
         f"<title>{escape(session.title)}: slides</title>\n"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<!-- reveal.js\n{licence}\n-->\n<style>{reveal.style}</style>\n<style>{THEME}</style>\n"
-        f'</head>\n<body>\n<main class="reveal"><div class="slides">\n{sections}</div></main>\n'
+        f'</head>\n<body>\n<main><div class="reveal"><div class="slides">\n{sections}</div></div></main>\n'
         f"<script>{reveal.code}</script>\n<script>{START}</script>\n"
         f"<!-- {session.guide_marker} -->\n</body>\n</html>\n"
     )
