@@ -91,7 +91,8 @@ def deck(session: Session, reveal: Reveal) -> str:
         f"<title>{escape(session.title)}: slides</title>\n"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<!-- reveal.js\n{licence}\n-->\n<style>{reveal.style}</style>\n<style>{THEME}</style>\n"
-        f'</head>\n<body>\n<main><div class="reveal"><div class="slides">\n{sections}</div></div></main>\n'
+        '</head>\n<body>\n<main><div class="reveal"><div class="slides">\n'
+        f"{sections}</div></div></main>\n"
         f"<script>{reveal.code}</script>\n<script>{START}</script>\n"
         f"<!-- {session.guide_marker} -->\n</body>\n</html>\n"
     )
