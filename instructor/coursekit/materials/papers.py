@@ -97,7 +97,8 @@ def key_sheet(title: str, both: dict[str, list[Asked]], markers: Sequence[str]) 
         sheets.append(
             f'<p class="kind">For the instructor alone</p><h1>{escape(title)}: key of form {form}'
             f"</h1><p><strong>{letters}</strong></p>"
-            '<div class="scroll" tabindex="0" role="region" aria-label="Key"><table><thead><tr><th scope="col">Question</th>'
+            f'<div class="scroll" tabindex="0" role="region" aria-label="Key of form {form}">'
+            '<table><thead><tr><th scope="col">Question</th>'
             '<th scope="col">Right</th><th scope="col">Option</th><th scope="col">Why</th></tr>'
             f"</thead><tbody>{rows}</tbody></table></div>"
         )
