@@ -6,7 +6,7 @@ import argparse
 import json
 import zipfile
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,8 @@ from coursekit.grading.align import align
 from coursekit.grading.plan import make_plan
 from coursekit.grading.reading import UnreadableError, read_notebook
 from coursekit.grading.records import write_safely
+from coursekit.lms.export_file import read_export
+from coursekit.lms.matching import PlatformIds
 from coursekit.roster import Student, read_roster
 from coursekit.submissions import (
     Odd,
@@ -36,8 +38,9 @@ def add(subparsers: argparse._SubParsersAction) -> None:
         "collect",
         help="take in students' notebooks from a folder or a zip",
         description="Find each student's notebook (s01/lab.ipynb, s01_lab.ipynb, or "
-        "'lab (1).ipynb' in a student's folder), put it where nbgrader grades it, and say in one "
-        "line whatever is odd. A submission is never replaced by an older one; links are never "
+        "'lab (1).ipynb' in a student's folder, or as Canvas and Moodle name them in a zip), put "
+        "it where nbgrader grades it, and say in one line whatever is odd. A submission is never "
+        "replaced by an older one; links are never "
         "followed.",
         epilog="example:\n  course collect ecology-disease-lab Downloads/submissions.zip "
         "--roster students.csv --due 2026-10-01T12:00",
@@ -47,6 +50,13 @@ def add(subparsers: argparse._SubParsersAction) -> None:
     parser.add_argument("source", metavar="FOLDER|ZIP", type=Path, help="what students handed in")
     parser.add_argument(
         "--roster", type=Path, metavar="CSV", help="the class list: id,first_name,last_name,email"
+    )
+    parser.add_argument(
+        "--lms-roster",
+        type=Path,
+        metavar="EXPORT.csv",
+        help="for a zip of Canvas or Moodle: Canvas's gradebook export or Moodle's grading "
+        "worksheet of this assignment, which says whose each number is",
     )
     parser.add_argument(
         "--due",
@@ -76,7 +86,8 @@ def run(arguments: argparse.Namespace) -> int:
     check_released(folder, assignment.name)
     roster = read_roster(arguments.roster) if arguments.roster else None
     due = _register(folder, assignment.name, roster, arguments.due)
-    found = find_submissions(arguments.source, assignment.notebook_name, assignment.name)
+    ids = _platform_ids(arguments.lms_roster, folder) if arguments.lms_roster else None
+    found = find_submissions(arguments.source, assignment.notebook_name, assignment.name, ids)
     plan = make_plan(folder, assignment.name, assignment.exercise, assignment.chapter, {})
     notes = Notes(read_collected(folder, assignment.name))
     for odd in found.oddities:
@@ -99,14 +110,14 @@ def run(arguments: argparse.Namespace) -> int:
             notes.refuse(who, "NOT-TAKEN", f"{submission.entry.path}: {refusal}; not taken")
             continue
         target = folder / "submitted" / who / assignment.name
-        older = _store(submission, content, target, assignment.notebook_name)
+        submission, late = timed(submission, due)
+        before = notes.students.get(who, {}).get("copy", 0)
+        older = _store(submission, content, target, assignment.notebook_name, before)
         if older:
             notes.lines.append(f"{who}: {older}")
             continue
-        notes.take(who, submission.entry.path.name, found.oddities)
+        notes.take(submission, late, found.oddities)
         taken.append(submission)
-        if due and submission.handed_in > due:
-            notes.lines.append(f"{who}: late by {span(submission.handed_in - due)}")
     for line in notes.lines:
         print(f"  {printable(line)}")
     write_safely(
@@ -132,13 +143,42 @@ class Notes:
         self.lines.append(f"{student}: {line}")
         self.students.setdefault(student, {})["refused"] = f"{line} [{code}]"
 
-    def take(self, student: str, name: str, oddities: list[Odd]) -> None:
-        own = [
-            {"code": odd.code, "grade_id": None, "line": odd.line, "evidence": ""}
-            for odd in oddities
-            if odd.student == student
-        ]
-        self.students[student] = {"file": name, "oddities": own}
+    def take(self, submission: Submission, late: str, oddities: list[Odd]) -> None:
+        student = submission.student
+        odds = [odd for odd in oddities if odd.student == student]
+        if late:
+            self.lines.append(f"{student}: {late}")
+            if submission.late:
+                odds.append(Odd("LATE-FLAG", late, student))
+        self.students[student] = {
+            "file": submission.entry.path.name,
+            "copy": submission.copy,
+            "oddities": [
+                {"code": odd.code, "grade_id": None, "line": odd.line, "evidence": ""}
+                for odd in odds
+            ],
+        }
+
+
+def timed(submission: Submission, due: datetime | None) -> tuple[Submission, str]:
+    """A submission with the time that stays on record, and a line where it is late.
+
+    A zip of Canvas holds the time of the download, and a flag: who has no flag was in time,
+    whatever the clock says, and who has one is late, though nobody can say by how much.
+    """
+    by_canvas = submission.entry.platform and submission.entry.platform.platform == "canvas"
+    if by_canvas and not submission.late and due and submission.handed_in > due:
+        submission = replace(submission, handed_in=due)
+    after = due is not None and submission.handed_in > due
+    if by_canvas and submission.late:
+        how = "the zip does not say by how much, so the time of the download is on record"
+        return submission, f"late, as Canvas flags it ({how})"
+    if after:
+        return submission, f"late by {span(submission.handed_in - due)}"
+    if submission.late:
+        then = "not by the due date here" if due else "no due date is known here; give --due"
+        return submission, f"late, as the platform flags it ({then})"
+    return submission, ""
 
 
 def printable(line: str) -> str:
@@ -171,12 +211,29 @@ def _register(
         return gradebook.find_assignment(assignment).duedate
 
 
-def _store(submission: Submission, content: bytes, target: Path, name: str) -> str | None:
+def _platform_ids(path: Path, folder: Path) -> PlatformIds:
+    """Whose a platform's numbers are, with the ids that the gradebook has already."""
+    export = read_export(path)
+    if export.platform == "blackboard" or (export.platform == "moodle" and not export.is_worksheet):
+        raise CourseError(
+            f"{shown(path)}: give Canvas's gradebook export, or the grading worksheet of Moodle's "
+            "assignment: the numbers in the zip's file names are in those"
+        )
+    with open_gradebook(folder) as gradebook:
+        known = [student.id for student in gradebook.students]
+    return PlatformIds(export, known)
+
+
+def _store(
+    submission: Submission, content: bytes, target: Path, name: str, copy_before: int
+) -> str | None:
     """Write a submission to its place; says why not where a newer or the same one is there."""
     from nbgrader.utils import parse_utc
 
     stamp = target / "timestamp.txt"
-    if stamp.is_file():
+    if stamp.is_file() and submission.copy and copy_before > submission.copy:
+        return f"this file ({submission.copy}) is older than the one taken before; kept that"
+    if stamp.is_file() and not (submission.copy and submission.copy >= copy_before > 0):
         before = parse_utc(stamp.read_text(encoding="utf-8").strip())
         if before > submission.handed_in:
             return f"this one is older than the one of {before:%Y-%m-%d %H:%M} UTC; kept that"

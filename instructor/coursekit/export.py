@@ -1,48 +1,23 @@
-"""`course export`: all marks as a CSV file."""
+"""`course export`: what goes to a learning platform: the course itself, and the marks."""
 
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
-from sitekit.errors import CourseError, shown
-
-from coursekit.folder import add_folder_option, course_folder, open_gradebook
+from coursekit.cartridge import command as cartridge
+from coursekit.lms import grades
 
 
 def add(subparsers: argparse._SubParsersAction) -> None:
-    """Add `course export`."""
+    """Add `course export`, with what there is to export."""
     parser = subparsers.add_parser(
         "export",
-        help="write all marks to a CSV file",
-        description="Write the marks of every student and assignment with nbgrader's own CSV "
-        "exporter. Who handed in nothing has 0.",
-        epilog="example:\n  course export marks.csv",
+        help="write the course or the marks for a learning platform",
+        description="Write what a learning platform takes in: the course as a Common Cartridge, "
+        "or the marks.",
+        epilog="examples:\n  course export cartridge\n  course export grades marks.csv",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("file", metavar="FILE.csv", type=Path, help="where to write them")
-    add_folder_option(parser)
-    parser.set_defaults(run=run)
-
-
-def run(arguments: argparse.Namespace) -> int:
-    """Export."""
-    from nbgrader.plugins import CsvExportPlugin
-
-    from coursekit.grade import waiting_for_a_person
-
-    target: Path = arguments.file
-    if target.is_dir() or not target.resolve().parent.is_dir():
-        raise CourseError(f"{target}: cannot be written there; name a file in a folder that exists")
-    folder = course_folder(arguments)
-    with open_gradebook(folder) as gradebook:
-        assignments = [assignment.name for assignment in gradebook.assignments]
-        waiting = sum(waiting_for_a_person(folder, gradebook, name) for name in assignments)
-        students = len(gradebook.students)
-        CsvExportPlugin(to=str(target)).export(gradebook)
-    print(f"{shown(target)}: {students} students, {len(assignments)} assignments")
-    if waiting:
-        print(f"Next: answers still to mark by hand: {waiting}; export again after that")
-    else:
-        print("Next: open it in a spreadsheet, or upload it to your learning platform")
-    return 0
+    what = parser.add_subparsers(metavar="WHAT", required=True)
+    cartridge.add(what)
+    grades.add(what)

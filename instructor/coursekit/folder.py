@@ -50,6 +50,8 @@ c.GenerateFeedback.preprocessors = []
 c.GenerateFeedback.exporter_class = "coursekit.feedback.exporter.FeedbackExporter"
 # The formgrader shows what students wrote: none of it may act there.
 c.HTMLExporter.sanitize_html = True
+# As `course export grades`: with quotes around a name that holds a comma.
+c.ExportApp.plugin_class = "coursekit.lms.marks.MarksCsv"
 
 if (Path(__file__).parent / "local_config.py").exists():
     load_subconfig("local_config.py")  # noqa: F821

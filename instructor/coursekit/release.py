@@ -35,7 +35,7 @@ def add(subparsers: argparse._SubParsersAction) -> None:
         help="make assignments ready to hand out, checked both ways",
         description="Merge an exercise with its solutions, check that the solutions earn every "
         "point and that untouched stubs earn none, let nbgrader make the student's notebook, and "
-        "zip it with its data. The printable quiz of the chapter is written too. A pathway's "
+        "zip it with its data. A pathway's "
         "assignments get its due dates in nbgrader's gradebook. With --to, a repository for "
         "students is written too, ready to push.",
         epilog="example:\n  course release ecology-disease\n  course release ecology-disease-lab\n"
@@ -69,7 +69,6 @@ def add(subparsers: argparse._SubParsersAction) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Release every assignment that was asked for."""
     from coursekit.markers import check_unique
-    from coursekit.quiz import write_quiz
 
     root, folder = find_root(), course_folder(arguments)
     plan = _plan(root, arguments)
@@ -95,9 +94,6 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"  for students: {shown(package)} ({package.stat().st_size // 1024 + 1} KB)")
     if plan:
         _set_due(plan, folder)
-    for chapter in dict.fromkeys(assignment.chapter for assignment in assignments):
-        for page in write_quiz(root, chapter):
-            print(f"  for you: {shown(page)}")
     if files is not None:
         _write_repository(files, arguments, root)
     elif assignments:

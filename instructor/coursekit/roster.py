@@ -27,7 +27,8 @@ def read_roster(path: Path) -> dict[str, Student]:
     """The students by id.
 
     Raises:
-        CourseError: no such file, a column is missing, or a row has a bad id or a comma inside.
+        CourseError: no such file, a column is missing, an id is bad or there twice, or a row
+            has too many cells.
     """
     where = shown(path)
     try:
@@ -56,10 +57,10 @@ def read_roster(path: Path) -> dict[str, Student]:
             )
         elif values["id"] in students:
             faults.append(f"{place}: id: {values['id']!r} is there twice; keep one row")
-        elif any("," in value for value in values.values()):
-            # nbgrader's CSV export puts no quotes around a value.
+        elif row.get(None):
             faults.append(
-                f"{place}: a value with a comma in it would break the export; leave it out"
+                f"{place}: more than {len(rows.fieldnames)} cells: a comma inside a value "
+                "needs quotes around the value"
             )
         else:
             students[values["id"]] = Student(**values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
@@ -10,12 +11,15 @@ import stat
 import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from sitekit.errors import CourseError, shown
+
+from coursekit.lms.hand_in_names import PlatformName, is_anonymous, platform_name
+from coursekit.lms.matching import PlatformIds
 
 #: Bytes of one notebook; ours have some thousand, and pictures in an answer some more.
 MAX_NOTEBOOK = 20_000_000
@@ -33,6 +37,13 @@ class Entry:
     modified: datetime
     size: int
     read: Callable[[], bytes]
+    platform: PlatformName | None = None
+    """What its path says, where a learning platform named it."""
+
+    @property
+    def name(self) -> str:
+        """The file's name, without what a platform put around it."""
+        return self.platform.file if self.platform else self.path.name
 
 
 @dataclass(frozen=True)
@@ -43,6 +54,10 @@ class Submission:
     entry: Entry
     handed_in: datetime
     """In UTC: the time in a `timestamp.txt` beside it, else when the file was last changed."""
+    late: bool | None = None
+    """What the platform says; None where none spoke."""
+    copy: int = 0
+    """The platform's number of the file: a larger one is newer; 0 where there is none."""
 
 
 @dataclass(frozen=True)
@@ -67,17 +82,21 @@ class Found:
     """Folders, links and whatever else is no file: a student's, perhaps, that holds no notebook."""
 
 
-def find_submissions(source: Path, notebook: str, assignment: str) -> Found:
+def find_submissions(
+    source: Path, notebook: str, assignment: str, ids: PlatformIds | None = None
+) -> Found:
     """Find one notebook for each student.
 
     Students are folders (`s01/lab.ipynb`, also `s01/<assignment>/lab.ipynb`) or prefixes
     (`s01_lab.ipynb`). In a student's folder `lab (1).ipynb` and, should it be the only one, a
-    notebook under any name counts too; of several the newest.
+    notebook under any name counts too; of several the newest. What Canvas and Moodle call the
+    files in their zips is understood as well.
 
     Args:
         source: a folder or a zip file.
         notebook: the notebook's file name, `lab.ipynb`.
         assignment: the assignment's name, which may be a folder inside a student's.
+        ids: whose a platform's numbers are.
 
     Raises:
         CourseError: `source` is neither a folder nor a zip file.
@@ -88,6 +107,11 @@ def find_submissions(source: Path, notebook: str, assignment: str) -> Found:
     by_student: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         parts = entry.path.parts[len(top) :]
+        name = platform_name(PurePosixPath(*parts))
+        if name or is_anonymous(PurePosixPath(*parts)):
+            if entry.path.suffix == ".ipynb":
+                _take_from_platform(replace(entry, platform=name), ids, by_student, found)
+            continue
         student = _student_of(parts, notebook, assignment)
         if student is None:
             if entry.path.suffix == ".ipynb":
@@ -110,13 +134,69 @@ def find_submissions(source: Path, notebook: str, assignment: str) -> Found:
             by_student[student].append(entry)
     for place in found.places:
         parts = place.parts[len(top) :]
-        if parts and STUDENT_ID.fullmatch(parts[0]) and not _LITTER.search(str(place)):
+        known = parts and not platform_name(place) and STUDENT_ID.fullmatch(parts[0])
+        if known and not _LITTER.search(str(place)):
             by_student[parts[0]] += []
     for student, own in sorted(by_student.items()):
         submission = _choose(student, own, notebook, found.oddities)
         if submission:
-            found.submissions.append(submission)
+            found.submissions.append(_told_by_platform(submission, ids, found.oddities))
     return found
+
+
+def _take_from_platform(
+    entry: Entry, ids: PlatformIds | None, by_student: dict[str, list[Entry]], found: Found
+) -> None:
+    """Put a platform's file with its student's, or say why not."""
+    name = entry.platform
+    why = ""
+    if name is None:
+        why = "marked anonymously, so the name does not say whose it is; show names and zip again"
+    elif name.platform == "moodle" and ids is None:
+        why = (
+            "Moodle's number holds for this assignment alone; give its grading worksheet: "
+            "--lms-roster WORKSHEET.csv"
+        )
+    student = None
+    if name is not None:
+        student = name.id if ids is None else ids.student(name.id)
+        if ids is not None and student is None:
+            why = f"no row of {ids.export.path.name} is about number {name.id}; export it again"
+        elif not why and not STUDENT_ID.fullmatch(student or ""):
+            why = f"{student!r} is no student id (letters, digits, '.', '_', '-', '@')"
+    if why:
+        found.oddities.append(_refused("PATH-REFUSED", entry.path, f"{why}; not taken"))
+    else:
+        by_student[student].append(entry)
+
+
+def _told_by_platform(
+    submission: Submission, ids: PlatformIds | None, oddities: list[Odd]
+) -> Submission:
+    """A submission with what the platform knows about its time."""
+    name = submission.entry.platform
+    if name is None:
+        return submission
+    if name.platform == "canvas":
+        return replace(submission, late=name.late, copy=name.copy)
+    cells = ids.row(name.id).cells
+    late = bool(re.search(r"\blate\b", cells.get("Status", "").casefold()))
+    said = cells.get("Last modified (submission)", "").strip(" -")
+    handed_in = worksheet_time(said)
+    if said and handed_in is None:
+        line = f"no time that is understood: {said!r}; took the time of the file instead"
+        oddities.append(Odd("NO-TIME", line, submission.student))
+    return replace(submission, late=late, handed_in=handed_in or submission.handed_in)
+
+
+def worksheet_time(text: str) -> datetime | None:
+    """A time as Moodle's English worksheet writes it, read in this computer's zone; in UTC."""
+    for day in ("%A, %d %B %Y", "%A, %B %d, %Y"):
+        for hour in ("%I:%M %p", "%H:%M"):
+            with contextlib.suppress(ValueError):
+                found = datetime.strptime(text.replace("\u202f", " "), f"{day}, {hour}")
+                return found.astimezone(UTC).replace(tzinfo=None)
+    return None
 
 
 def _entries(source: Path, found: Found) -> Iterator[Entry]:
@@ -211,8 +291,10 @@ def _common_folder(entries: list[Entry], notebook: str, assignment: str) -> tupl
         folders = {parts[1] for parts in below if len(parts) > 2}
         # A student's folder holds files, or the assignment's folder; but not several students'.
         prefixes = {name for name in files if name.endswith(f"_{notebook}")}
-        a_students = assignment in folders or (files and len(prefixes) < 2)
-        if len(names) != 1 or a_students or not (files or folders):
+        by_platform = any(platform_name(PurePosixPath(name)) for name in files | folders)
+        a_students = not by_platform and (assignment in folders or (files and len(prefixes) < 2))
+        own = any(platform_name(PurePosixPath(name)) for name in names)
+        if len(names) != 1 or own or a_students or not (files or folders):
             return top
         top += (names.pop(),)
 
@@ -230,9 +312,9 @@ def _choose(
     student: str, entries: list[Entry], notebook: str, oddities: list[Odd]
 ) -> Submission | None:
     notebooks = [entry for entry in entries if entry.path.suffix == ".ipynb"]
-    named = [entry for entry in notebooks if is_copy_of(entry.path.name, notebook)]
+    named = [entry for entry in notebooks if is_copy_of(entry.name, notebook)]
     if not named and len(notebooks) == 1:
-        line = f"took {notebooks[0].path.name!r} for {notebook}"
+        line = f"took {notebooks[0].name!r} for {notebook}"
         oddities.append(Odd("RENAMED-FILE", line, student))
         named = notebooks
     if not named:
@@ -240,12 +322,12 @@ def _choose(
         line = f"{what} named {notebook}; ask for it again"
         oddities.append(Odd("MISSING-FILE", line, student))
         return None
-    newest = max(named, key=lambda entry: (entry.modified, entry.path.name == notebook))
+    newest = max(named, key=lambda entry: _age(entry, notebook))
     if len(named) > 1:
         line = f"{len(named)} copies; took the newest, {newest.path.name!r}"
         oddities.append(Odd("TWO-SUBMISSIONS", line, student))
-    elif newest.path.name not in (notebook, f"{student}_{notebook}") and named is not notebooks:
-        line = f"took {newest.path.name!r} for {notebook}"
+    elif newest.name not in (notebook, f"{student}_{notebook}") and named is not notebooks:
+        line = f"took {newest.name!r} for {notebook}"
         oddities.append(Odd("RENAMED-FILE", line, student))
     if newest.size > MAX_NOTEBOOK:
         line = (
@@ -257,10 +339,18 @@ def _choose(
     return Submission(student, newest, _handed_in(student, newest, entries, oddities))
 
 
+def _age(entry: Entry, notebook: str) -> tuple[int, datetime, bool]:
+    """What sorts the newest last. In a zip of Canvas all times are that of the download."""
+    return (entry.platform.copy if entry.platform else 0, entry.modified, entry.name == notebook)
+
+
 def is_copy_of(name: str, notebook: str) -> bool:
-    """`lab.ipynb` itself, `lab (1).ipynb`, `lab(2).ipynb`, `lab-Copy1.ipynb`, `s01_lab.ipynb`."""
+    """`lab.ipynb`, `lab (1).ipynb`, `lab(2).ipynb`, `lab-Copy1.ipynb`, `s01_lab.ipynb`.
+
+    Canvas writes `lab-1.ipynb` where it was handed in again.
+    """
     stem = re.escape(notebook.removesuffix(".ipynb"))
-    return bool(re.fullmatch(rf"(.+_)?{stem}( ?\(\d+\)|-Copy\d+)?\.ipynb", name))
+    return bool(re.fullmatch(rf"(.+_)?{stem}( ?\(\d+\)|-Copy\d+|-\d+)?\.ipynb", name))
 
 
 def collected_path(folder: Path, assignment: str) -> Path:

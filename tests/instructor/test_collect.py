@@ -243,9 +243,10 @@ def test_the_class_list(released: Course, tmp_path: Path) -> None:
             "students.csv:3: id: 's1' is there",
         ),
         (
-            'id,first_name,last_name,email\ns1,a,"Oh, Jr",c\n',
-            "a comma in it would break the export",
+            "id,first_name,last_name,email\ns1,a,Oh, Jr,c\n",
+            "students.csv:2: more than 4 cells: a comma inside a value needs quotes",
         ),
+        ("id,first_name,last_name,email\n,a,b,c\n", "students.csv:2: id: '' is no student id"),
     ],
 )
 def test_a_bad_class_list(released: Course, tmp_path: Path, text: str, words: str) -> None:

@@ -13,7 +13,7 @@ import pytest
 from tests.instructor.helpers import CHAPTER, LAB, MEMO, Course, edit, entry_points, fill, hand_in
 
 
-@pytest.mark.parametrize("name", ["release", "collect", "grade", "feedback", "export", "survey"])
+@pytest.mark.parametrize("name", ["release", "collect", "grade", "feedback", "survey"])
 def test_help_shows_an_example(course: Course, name: str) -> None:
     ran = course(name, "--help")
     assert ran.code == 0
@@ -42,10 +42,10 @@ def test_help_does_not_wait_for_nbgrader() -> None:
          "'course release <chapter>' first, or name the right folder with --folder"),
         (["feedback", LAB], "marking/gradebook.db: there is no gradebook yet; run "
          "'course release <chapter>' first, or name the right folder with --folder"),
-        (["export", "x.csv"], "marking/gradebook.db: there is no gradebook yet; run "
+        (["export", "grades", "x.csv"], "marking/gradebook.db: there is no gradebook yet; run "
          "'course release <chapter>' first, or name the right folder with --folder"),
-        (["export", "/no/such/x.csv"], "/no/such/x.csv: cannot be written there; name a file in a "
-         "folder that exists"),
+        (["export", "grades", "/no/such/x.csv"], "/no/such/x.csv: cannot be written there; name a "
+         "file in a folder that exists"),
     ],
 )  # fmt: skip
 def test_one_line_for_what_is_not_there(
@@ -115,7 +115,7 @@ def test_what_a_released_course_still_refuses(released: Course, tmp_path: Path) 
 
 def test_a_gradebook_that_is_none(released: Course, tmp_path: Path) -> None:
     (released.folder / "gradebook.db").write_bytes(b"no database at all, just some words" * 99)
-    for words in (["grade", LAB], ["feedback", LAB], ["export", str(tmp_path / "x.csv")]):
+    for words in (["grade", LAB], ["feedback", LAB], ["export", "grades", str(tmp_path / "x.csv")]):
         ran = released(*words)
         assert ran.code == 1
         assert ran.err.startswith("course: marking/gradebook.db: this is no gradebook of nbgrader")

@@ -1,12 +1,9 @@
-"""The question bank, its key, and the quiz on paper."""
+"""The question bank and its key."""
 
 from __future__ import annotations
 
-from html.parser import HTMLParser
-
 import pytest
-from coursekit.leaks import collect_secrets, find_leaks
-from coursekit.quiz import read_graded, write_quiz
+from coursekit.quiz import read_graded
 from sitekit.errors import CourseError
 from sitekit.questions import load_questions
 
@@ -76,47 +73,3 @@ def test_graded_questions_without_a_key_file(course: Course) -> None:
     _key(course).unlink()
     with pytest.raises(CourseError, match="the graded questions need their key there"):
         read_graded(course.root, CHAPTER)
-
-
-class _Reader(HTMLParser):
-    """The text of a page, and whether its tags close in order."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.text = ""
-
-    def handle_starttag(self, tag: str, attrs: list) -> None:
-        if tag not in {"meta", "br"}:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-
-def test_the_paper_holds_the_questions_and_not_the_answers(course: Course) -> None:
-    paper, answers = write_quiz(course.root, CHAPTER)
-    assert paper.parent == course.root / "_build" / "instructor" / CHAPTER
-    texts = []
-    for page in (paper, answers):
-        reader = _Reader()
-        reader.feed(page.read_text(encoding="utf-8"))
-        assert reader.open == []
-        texts.append(reader.text)
-    assert "Which month of Table 1 is the driest?" in texts[0], "Markdown is rendered"
-    assert "October & November" in texts[0]
-    assert "In what unit" not in texts[0], "self-check questions are in the book"
-    assert "B: July" in texts[1] and "holds no rainy day" in texts[1]
-    secrets = collect_secrets(course.root)
-    assert find_leaks([paper], secrets) == []
-    assert find_leaks([answers], secrets) != []
-
-
-def test_a_chapter_without_graded_questions_has_no_quiz(course: Course) -> None:
-    text = _bank(course).read_text(encoding="utf-8")
-    _bank(course).write_text(text[: text.index("- id: driest-month")], encoding="utf-8")
-    _key(course).unlink()
-    assert write_quiz(course.root, CHAPTER) == []

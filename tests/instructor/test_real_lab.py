@@ -45,7 +45,7 @@ def term(tmp_path_factory: pytest.TempPathFactory) -> Course:
         course.log["grade"] = course("grade", LAB)
         _mark_by_hand(course)
         course.log["feedback"] = course("feedback", LAB)
-        course.log["export"] = course("export", root.parent / "marks.csv")
+        course.log["export"] = course("export", "grades", root.parent / "marks.csv")
         yield course
 
 

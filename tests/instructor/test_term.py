@@ -70,10 +70,10 @@ def term(tmp_path_factory: pytest.TempPathFactory) -> Course:
             "--roster", root.parent / "students.csv", "--due", "2026-10-01T12:00+00:00",
         )  # fmt: skip
         course.log["grade"] = course("grade", LAB)
-        course.log["early export"] = course("export", root.parent / "early.csv")
+        course.log["early export"] = course("export", "grades", root.parent / "early.csv")
         _mark_by_hand(course)
         course.log["feedback"] = course("feedback", LAB)
-        course.log["export"] = course("export", root.parent / "marks.csv")
+        course.log["export"] = course("export", "grades", root.parent / "marks.csv")
         yield course
 
 

@@ -65,7 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
     )
     if waiting:
         print(f"  answers still to mark by hand, which count as 0 in it: {waiting}")
-    print("Next: give each student the page; 'course export marks.csv' for the marks")
+    print("Next: give each student the page; 'course export grades marks.csv' for the marks")
     return 1 if faults else 0
 
 

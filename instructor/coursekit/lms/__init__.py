@@ -1,0 +1,1 @@
+"""What the course exchanges with a learning platform: class lists, hand-ins, marks."""
