@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import json
 import os
 import re
@@ -204,7 +203,7 @@ def _entries(source: Path, found: Found) -> Iterator[Entry]:
         yield from _folder_entries(source, found)
     elif source.is_file():
         try:
-            archive = zipfile.ZipFile(io.BytesIO(source.read_bytes()))
+            archive = zipfile.ZipFile(source)
         except zipfile.BadZipFile:
             raise CourseError(
                 f"{shown(source)}: neither a folder nor a zip file; unpack it and name the folder"

@@ -201,6 +201,47 @@ def test_a_full_disk_stops_with_one_line_and_loses_nothing(
     assert _report(released)["kept"]
 
 
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 3 MB."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    words = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(place)]
+    if subprocess.run(words, capture_output=True, check=False).returncode:
+        pytest.skip("only root may mount a file system here")
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+def test_a_disk_that_is_really_full_stops_with_one_line_and_loses_nothing(
+    released: Course, small_disk: Path
+) -> None:
+    expected = _submit(released, 30)
+    folder = small_disk / "marking"
+    shutil.copytree(released.folder, folder)
+    filler = small_disk / "filler"
+    with contextlib.suppress(OSError), filler.open("wb", buffering=0) as file:
+        while True:
+            file.write(b"0" * 4096)
+    os.truncate(filler, filler.stat().st_size - 120_000)  # room for some of the class
+    ran = released("grade", LAB, "--folder", folder)
+    assert ran.code == 1
+    assert ran.err.count("\n") == 1, ran.err
+    assert "cannot be written" in ran.err
+    assert "run the same command again" in ran.err
+    before = set((folder / "records" / LAB).glob("s*.json"))
+    filler.unlink()
+    again = released("grade", LAB, "--folder", folder)
+    assert again.code == 0, again.err
+    shutil.copy(folder / "gradebook.db", released.folder / "gradebook.db")
+    assert _marks(released) == expected
+    report = json.loads((folder / "records" / f"{LAB}.json").read_bytes())
+    assert {path.stem for path in before} == set(report["kept"])
+    assert not list(folder.rglob(".*.new"))
+
+
 def test_one_bad_submission_stops_no_other_and_the_report_tells(
     released: Course, tmp_path: Path
 ) -> None:

@@ -182,7 +182,8 @@ def test_a_container_has_the_same_policy(
     monkeypatch.setenv("S3CRET_TOKEN", "S3CRET")
     assert choose(client, "course:1") == Sandbox(client, "course:1")
     line = json.loads(log.read_text().splitlines()[0])
-    assert line[:3] == ["run", "--rm", "--interactive"]
+    assert line[:3] == ["run", "--rm", "--name"]
+    assert "--interactive" in line
     pairs = dict(pairwise(line))
     for option, value in {
         "--network": "none", "--user": "65534:65534", "--cap-drop": "ALL",
@@ -193,10 +194,29 @@ def test_a_container_has_the_same_policy(
     assert "--read-only" in line
     assert "--privileged" not in line
     assert "S3CRET" not in " ".join(line)
-    assert line[line.index("course:1") + 1] == "python3"
+    # It ends by itself, should whoever started it be killed.
+    after = line[line.index("course:1") + 1 :]
+    assert after[:5] == ["timeout", "-s", "KILL", str(int(Limits().submission_seconds) + 60),
+                         "python3"]  # fmt: skip
     mounts = [b for a, b in pairwise(line) if a == "--mount"]
     assert mounts
     assert all(mount.endswith(",readonly") for mount in mounts)
+
+
+@pytest.mark.parametrize("client", ["docker", "podman"])
+def test_a_container_is_ended_and_not_only_its_client(
+    client: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = _client(tmp_path / "bin", client, works=True)
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    sandbox = Sandbox(client, "course:1")
+    stage = Stage.make(tmp_path / "stage", "rain", None, None)
+    started = sandbox.start(stage, Limits(), ["x.py"])
+    started.communicate()
+    sandbox.stop(started)
+    run, ended = (json.loads(line) for line in log.read_text().splitlines())
+    name = dict(pairwise(run))["--name"]
+    assert ended == ["rm", "--force", *(["--time", "0"] if client == "podman" else []), name]
 
 
 def test_a_container_sees_the_assignments_files_and_no_other(tmp_path: Path) -> None:

@@ -93,8 +93,7 @@ class SameProcess:
             self._client.stop_channels()
             self._client = None
         if self._process is not None:
-            with contextlib.suppress(OSError):
-                self._process.kill()
+            self.sandbox.stop(self._process)
             self._process.wait()
             for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
                 pipe.close()

@@ -7,7 +7,9 @@ to read and nothing else of the machine, no rights, none of the caller's environ
 
 from __future__ import annotations
 
+import contextlib
 import os
+import secrets
 import shutil
 import subprocess
 import sys
@@ -75,9 +77,7 @@ class Sandbox:
         if self.kind == "bubblewrap" and os.geteuid() == 0:
             extra |= {"user": NOBODY, "group": NOBODY, "extra_groups": []}
         elif self.kind in ("docker", "podman"):
-            # Its client finds the daemon by these; nothing of them goes into the container.
-            names = ("HOME", "DOCKER_HOST", "XDG_RUNTIME_DIR", "PATH")
-            extra["env"] = {name: os.environ[name] for name in names if name in os.environ}
+            extra["env"] = _client_environment()
         elif self.kind == "none":
             extra |= {"cwd": stage.unprotected_copy(), "env": None}
         return subprocess.Popen(
@@ -88,6 +88,21 @@ class Sandbox:
             bufsize=0,
             **extra,  # type: ignore[call-overload]
         )
+
+    def stop(self, process: subprocess.Popen[bytes]) -> None:
+        """End what `start` started, and everything in it."""
+        with contextlib.suppress(OSError):
+            process.kill()
+        if self.kind in ("docker", "podman"):
+            # That was its client alone: what runs in the container would go on.
+            client, words = str(process.args[0]), list(process.args)
+            name = words[words.index("--name") + 1]
+            now = ["--time", "0"] if self.kind == "podman" else []
+            with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+                subprocess.run(
+                    [client, "rm", "--force", *now, name],
+                    capture_output=True, check=False, timeout=30, env=_client_environment(),
+                )  # fmt: skip
 
     def paths(self, stage: Stage) -> tuple[str, str, tuple[str, ...]]:
         """Where the worker's files, the course's files and installed packages are inside."""
@@ -128,7 +143,11 @@ def _problem(sandbox: Sandbox) -> str | None:
         stage = Stage.make(Path(folder) / "stage", "try", None, None)
         try:
             tried = sandbox.start(stage, Limits(), ["-I", "-S", "-c", "print('inside')"])
-            out, err = tried.communicate(timeout=60)
+            try:
+                out, err = tried.communicate(timeout=60)
+            except subprocess.TimeoutExpired:
+                sandbox.stop(tried)
+                raise
         except (OSError, subprocess.TimeoutExpired, CourseError) as error:
             return " ".join(str(error).split())[:200]
     if out.strip() == b"inside":
@@ -163,6 +182,12 @@ def interpreter(*, trusted: bool = False) -> Interpreter:
         f"/usr/bin/python{version}; install python{version} for the whole system, or grade as an "
         "ordinary user"
     )
+
+
+def _client_environment() -> dict[str, str]:
+    """By these a container client finds its daemon; nothing of them goes into the container."""
+    names = ("HOME", "DOCKER_HOST", "XDG_RUNTIME_DIR", "PATH")
+    return {name: os.environ[name] for name in names if name in os.environ}
 
 
 def _others_can_read(path: str) -> bool:
@@ -251,6 +276,8 @@ def _container(
         client,
         "run",
         "--rm",
+        "--name",
+        f"course-{secrets.token_hex(8)}",
         "--interactive",
         "--network",
         "none",
@@ -300,4 +327,6 @@ def _container(
     for folder in binds:
         line += ["--mount", f"type=bind,src={folder},dst={folder}"]
     line += ["--workdir", f"{COURSE}/{stage.chapter}"]
-    return [*line, image, "python3", *program]
+    # Should whoever started it be killed, the container still ends by itself.
+    ends = str(int(limits.submission_seconds) + 60)
+    return [*line, image, "timeout", "-s", "KILL", ends, "python3", *program]
