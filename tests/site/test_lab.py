@@ -309,7 +309,7 @@ def test_none_in_python_is_null_on_the_page_and_null_is_none(site, lab):
 #: By folder, words of the scripts that draw charts and widgets.
 AHEAD = {
     "build": "vega-embed-style",
-    "extensions/@jupyter-widgets/jupyterlab-manager/static": "class DropdownView",
+    "extensions/@jupyter-widgets/jupyterlab-manager/static": "DropdownView",
 }
 KEPT = """async ends => {
   const kept = [];
