@@ -283,6 +283,20 @@ def test_the_lab_of_each_chapter_shows_its_explorers_and_fetches_no_other_chapte
     assert visit.failed == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_open_notebook_with_an_explorer_is_accessible(scheme, site, lab):
+    visit = lab(color_scheme=scheme)
+    page = visit.open(f"{site}{LAB}")
+    output = written(visit, "def parse_label", EXPLORER)
+    output.locator("select").first.wait_for()
+    output.locator(".vega-embed summary[aria-label]").wait_for()
+    page.wait_for_function("!document.querySelector('.cm-content:not([aria-label])')")
+    page.evaluate(AXE)
+    assert page.evaluate(RUN_AXE, AXE_TAGS) == []
+    page.locator(".lab-bar button").first.evaluate("node => { node.textContent = ''; }")
+    assert "button-name" in " ".join(page.evaluate(RUN_AXE, AXE_TAGS)), "the check sees a fault"
+
+
 NOTHING = """import dsilab, js
 print("null is", js.JSON.parse("null"))
 dsilab.bar_chart({"B": 2, "A": 1}, title="In this order")"""
