@@ -197,6 +197,7 @@ def test_every_page_works_from_a_folder_of_files(folder, visit):
     assert used["explorer"] == len(EXPLORERS), "every explorer is on a page"
     assert used["question"] >= 10 * len(COURSE.chapters)
 
+    page.goto(site + SCIENCE)
     page.keyboard.press("Control+k")
     page.keyboard.type("embargo")
     page.keyboard.press("Enter")
