@@ -273,9 +273,7 @@ def test_the_lab_of_each_chapter_shows_its_explorers_and_fetches_no_other_chapte
         expect(output.locator("select")).to_have_count(
             sum(len(EXPLORERS[name].choices) for name in SHOWN[chapter])
         )
-        expect(output.locator(".vega-embed .marks")).to_have_count(
-            len(SHOWN[chapter])
-        )
+        expect(output.locator(".vega-embed .marks")).to_have_count(len(SHOWN[chapter]))
         expect(output.locator(WRONG)).to_have_count(0)
         files = [path for path in plain_server.asked if "/files/" in path]
         assert files, "the data is served to the kernel, not from the page"
