@@ -244,6 +244,10 @@ def written(visit: LabVisit, words: str, text: str) -> Locator:
 
 #: What stands under a cell that failed.
 WRONG = "[data-mime-type*=stderr], [data-mime-type*=error]"
+#: The menus that are higher than the line they stand in.
+SPILLED = """output => [...output.querySelectorAll('.widget-dropdown')].filter(line =>
+  line.querySelector('select').getBoundingClientRect().bottom >
+    line.getBoundingClientRect().bottom + 1).map(line => line.innerText)"""
 #: The explorers of each chapter.
 SHOWN: dict[str, list[str]] = {}
 for address, names in PAGES.items():
@@ -273,6 +277,7 @@ def test_the_lab_of_each_chapter_shows_its_explorers_and_fetches_no_other_chapte
         expect(output.locator("select")).to_have_count(
             sum(len(EXPLORERS[name].choices) for name in SHOWN[chapter])
         )
+        assert output.evaluate(SPILLED) == [], "a menu lies over what comes next"
         expect(output.locator(".vega-embed .marks")).to_have_count(len(SHOWN[chapter]))
         expect(output.locator(WRONG)).to_have_count(0)
         files = [path for path in plain_server.asked if "/files/" in path]
