@@ -17,7 +17,9 @@ NAME = "dsi-course-offline"
 SERVER = Path(__file__).with_name("serve_offline.py")
 START = "START-HERE.html"
 #: Already compressed: pressing them again takes time and saves nothing.
-PRESSED = frozenset({".zip", ".whl", ".png", ".jpg", ".webp", ".mp4", ".webm", ".woff2", ".gz"})
+PRESSED = frozenset(
+    {".zip", ".whl", ".png", ".jpg", ".webp", ".mp4", ".webm", ".woff2", ".gz", ".lzma"}
+)
 
 
 def offline_files(root: Path, site: Path) -> dict[str, bytes | Path]:

@@ -1,8 +1,11 @@
 """dsilab: what the notebooks of this course import.
 
 Standard library only, with ipywidgets loaded when an explorer is shown, so that it runs the same
-in Python and in a browser (Pyodide), with no network.
+in Python and in a browser (Pyodide), with no network. `EXPLORERS` and `FIGURES` hold every
+chapter's, which a notebook of one chapter seldom needs: they are imported when they are asked for.
 """
+
+from importlib import import_module
 
 from dsilab.charts import Chart, bar_chart
 from dsilab.clock import Clock, Line, NoTemporalSignal, fit_clock, fit_line
@@ -10,8 +13,6 @@ from dsilab.distances import distance_matrix, jukes_cantor, mean_between, mean_w
 from dsilab.ecology_disease.root_to_tip_chart import clock_chart
 from dsilab.ecology_disease.yellow_fever import south_american_genotype_1
 from dsilab.explorer import Choice, Explorer, Outcome
-from dsilab.explorers import EXPLORERS
-from dsilab.figures import FIGURES
 from dsilab.sequences import (
     CONTINENT,
     TIDY_COUNTRY,
@@ -60,3 +61,15 @@ __all__ = [
     "root_to_tip",
     "south_american_genotype_1",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name not in ("EXPLORERS", "FIGURES"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f"dsilab.{name.lower()}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

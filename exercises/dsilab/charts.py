@@ -43,9 +43,13 @@ class Chart:
                 )
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        """What a notebook shows: the chart with its title, or its description as text."""
+        """What a notebook shows: the chart with its title, or its description as text.
+
+        On white, whatever the colours of the interface: they are not the chart's to follow.
+        """
         spec = copy.deepcopy(self.spec)
         spec["title"] = self.title
+        spec["background"] = "white"
         return {
             "application/vnd.vegalite.v5+json": spec,
             "text/plain": f"{self.title}. {self.description}",

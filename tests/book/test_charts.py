@@ -68,3 +68,14 @@ def test_a_grid_that_is_too_large_is_refused():
     choices = (EMBARGO.choices[0], wide, EMBARGO.choices[2])
     with pytest.raises(CourseError, match=r"348 combinations .* at most 48"):
         explorer_directive.card("embargo", dataclasses.replace(EMBARGO, choices=choices))
+
+
+@pytest.mark.parametrize("mark", ["'", '"', "--", "..."])
+def test_words_that_the_page_would_set_otherwise_are_refused(mark):
+    def model(**chosen):
+        outcome = EMBARGO.outcome(**chosen)
+        return dataclasses.replace(outcome, summary=f"Six months{mark} and no more.")
+
+    for changed in ({"model": model}, {"intro": f"A model of a year{mark}"}):
+        with pytest.raises(CourseError, match=f"'embargo': {re.escape(mark)} in “… .*: write ’"):
+            explorer_directive.card("embargo", dataclasses.replace(EMBARGO, **changed))

@@ -101,6 +101,9 @@ def test_folder_may_be_a_string(data_folder):
 def test_what_a_notebook_shows():
     chart = bar_chart({"A": 2, "B": 0}, title="Two groups")
     bundle = chart._repr_mimebundle_()
+    shown = bundle["application/vnd.vegalite.v5+json"]
+    assert shown["background"] == "white", "readable in a dark notebook, whose colours it has not"
+    assert chart.spec["background"] is None, "the page keeps its own"
     assert bundle["application/vnd.vegalite.v5+json"]["title"] == "Two groups"
     assert bundle["text/plain"].startswith("Two groups. Bar chart.")
     assert "A 2, B 0" in bundle["text/plain"]

@@ -13,12 +13,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from dsilab import EXPLORERS
 from playwright.sync_api import Browser, Locator, expect
 from sitekit.labs.build import put_lab
 from sitekit.labs.fetch import LOCKS
 
 from tests.site.conftest import FLAGS, find_chromium
 from tests.site.lab_visits import CLASSROOM, LabVisit, Outside
+from tests.site.test_explorer import PAGES
 from tests.site.visits import AXE, AXE_TAGS, RUN_AXE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,13 +66,14 @@ def copy(built: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def plain_server() -> Iterator[Callable[[Path], str]]:
-    """Serves a folder with nothing but Python's own file server."""
+    """Serves a folder with nothing but Python's own file server; `asked` is what it was asked."""
     servers = []
+    asked: list[str] = []
 
     def start(folder: Path) -> str:
         class Quiet(http.server.SimpleHTTPRequestHandler):
             def log_message(self, *args) -> None:
-                pass
+                asked.append(self.path)
 
             def end_headers(self) -> None:
                 # A browser may else take a file that it saw a minute ago for today's.
@@ -88,7 +91,7 @@ def plain_server() -> Iterator[Callable[[Path], str]]:
             server.shutdown()
             server.server_close()
 
-    start.stop = stop
+    start.stop, start.asked = stop, asked
     yield start
     stop()
 
@@ -239,11 +242,98 @@ def written(visit: LabVisit, words: str, text: str) -> Locator:
     return visit.cell(text.splitlines()[0]).locator(".jp-Cell-outputArea")
 
 
+#: What stands under a cell that failed.
+WRONG = "[data-mime-type*=stderr], [data-mime-type*=error]"
+#: The menus that are higher than the line they stand in.
+SPILLED = """output => [...output.querySelectorAll('.widget-dropdown')].filter(line =>
+  line.querySelector('select').getBoundingClientRect().bottom >
+    line.getBoundingClientRect().bottom + 1).map(line => line.innerText)"""
+#: The explorers of each chapter.
+SHOWN: dict[str, list[str]] = {}
+for address, names in PAGES.items():
+    SHOWN.setdefault(address.split("/")[1], []).extend(names)
+
+
+def test_the_lab_of_each_chapter_shows_its_explorers_and_fetches_no_other_chapters_files(
+    copy, plain_server, lab
+):
+    chapters = sorted(path.name for path in (copy / "lab" / "files").iterdir())
+    assert chapters == sorted(SHOWN)
+    visit, address = lab(), plain_server(copy)
+    for number, chapter in enumerate(chapters):
+        plain_server.asked.clear()
+        visit.page.set_viewport_size({"width": 1280 if number % 2 else 390, "height": 900})
+        visit.open(f"{address}lab/notebooks/index.html?path={chapter}/lab.ipynb")
+        visit.run("dsilab lies in the folder above")
+        first = visit.cell("dsilab lies in the folder above")
+        expect(first.locator(".jp-OutputArea-output").first).to_be_visible()
+        expect(first.locator(WRONG)).to_have_count(0)
+        shown = "\n".join(f"display(EXPLORERS['{name}'].widget())" for name in SHOWN[chapter])
+        cell = f"from dsilab import EXPLORERS  # here\n{shown}"
+        output = written(visit, "raise NotImplementedError()", cell)
+        for name in SHOWN[chapter]:
+            choices = {choice.name: choice.default for choice in EXPLORERS[name].choices}
+            expect(output).to_contain_text(EXPLORERS[name].outcome(**choices).summary)
+        expect(output.locator("select")).to_have_count(
+            sum(len(EXPLORERS[name].choices) for name in SHOWN[chapter])
+        )
+        assert output.evaluate(SPILLED) == [], "a menu lies over what comes next"
+        expect(output.locator(".vega-embed .marks")).to_have_count(len(SHOWN[chapter]))
+        expect(output.locator(WRONG)).to_have_count(0)
+        files = [path for path in plain_server.asked if "/files/" in path]
+        assert files, "the data is served to the kernel, not from the page"
+        assert {path.split("/files/")[1].split("/")[0] for path in files} == {chapter}
+    assert visit.failed == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_open_notebook_with_an_explorer_is_accessible(scheme, site, lab):
+    visit = lab(color_scheme=scheme)
+    page = visit.open(f"{site}{LAB}")
+    output = written(visit, "def parse_label", EXPLORER)
+    output.locator("select").first.wait_for()
+    output.locator(".vega-embed summary[aria-label]").wait_for()
+    page.wait_for_function("!document.querySelector('.cm-content:not([aria-label])')")
+    page.evaluate(AXE)
+    assert page.evaluate(RUN_AXE, AXE_TAGS) == []
+    page.locator(".lab-bar button").first.evaluate("node => { node.textContent = ''; }")
+    assert "button-name" in " ".join(page.evaluate(RUN_AXE, AXE_TAGS)), "the check sees a fault"
+
+
+NOTHING = """import dsilab, js
+print("null is", js.JSON.parse("null"))
+dsilab.bar_chart({"B": 2, "A": 1}, title="In this order")"""
+
+
+def test_none_in_python_is_null_on_the_page_and_null_is_none(site, lab):
+    visit = lab()
+    visit.open(f"{site}{LAB}")
+    output = written(visit, "def parse_label", NOTHING)
+    expect(output).to_contain_text("null is None")
+    output.locator(".vega-embed").wait_for()
+    notebook = json.loads(Path(visit.download("Download to hand in").path()).read_bytes())
+    [chart] = [
+        output["data"]["application/vnd.vegalite.v5+json"]
+        for cell in notebook["cells"]
+        for output in cell.get("outputs", [])
+        if "application/vnd.vegalite.v5+json" in output.get("data", {})
+    ]
+    order = chart["layer"][0]["encoding"]["y"]
+    assert (order["sort"], order["title"], chart["background"]) == (None, None, "white")
+    assert visit.failed == []
+
+
+#: By folder, words of the scripts that draw charts and widgets.
+AHEAD = {
+    "build": "vega-embed-style",
+    "extensions/@jupyter-widgets/jupyterlab-manager/static": "DropdownView",
+}
 KEPT = """async ends => {
   const kept = [];
   for (const key of await caches.keys())
-    for (const one of await (await caches.open(key)).keys()) kept.push(one.url);
-  return ends.every(end => kept.some(url => url.endsWith(end))); }"""
+    for (const one of await (await caches.open(key)).keys())
+      kept.push(new URL(one.url).pathname);
+  return ends.every(end => kept.some(path => path.endsWith(end))); }"""
 
 
 def test_a_lab_that_was_opened_once_works_when_the_network_is_cut(copy, plain_server, lab):
@@ -251,15 +341,20 @@ def test_a_lab_that_was_opened_once_works_when_the_network_is_cut(copy, plain_se
     address = f"{plain_server(copy)}{LAB}"
     page = visit.open(address)
     rest = next((copy / "lab" / "static" / "pyodide").glob("rest.zip.*")).name
-    wanted = [rest, "data/yellow-fever.fasta", "data/all.json"]
+    # Widgets and charts are loaded ahead, too.
+    ahead = [
+        path.name
+        for folder, words in AHEAD.items()
+        for path in (copy / "lab" / folder).glob("*.js")
+        if words in path.read_text(encoding="utf-8")
+    ]
+    assert len(ahead) >= len(AHEAD)
+    wanted = [rest, "data/yellow-fever.fasta", "data/all.json", *ahead]
     # Not `wait_for_function`, for which a promise is an answer.
     patience = time.monotonic() + 60
     while not page.evaluate(KEPT, wanted):
         assert time.monotonic() < patience, f"never kept: one of {wanted}"
         page.wait_for_timeout(250)
-    # Widgets and charts are loaded ahead, too.
-    page.wait_for_timeout(1000)
-    page.wait_for_load_state("networkidle")
     assert visit.failed == []
     plain_server.stop()
     visit.context.set_offline(True)

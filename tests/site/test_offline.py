@@ -11,11 +11,14 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+from dsilab import EXPLORERS
+from sitekit.course import load_course
 from sitekit.errors import CourseError
 from sitekit.offline import NAME, write_offline
 from sitekit.serve_offline import addresses_here
@@ -25,6 +28,7 @@ from sphinx_external_toc.parsing import parse_toc_yaml
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [*parse_toc_yaml(ROOT / "_toc.yml"), "search"]
 SCIENCE, RULES = "book/ecology-disease/science.html", "book/ecology-disease/rules.html"
+COURSE = load_course(ROOT)
 MOST_BYTES = 60_000_000
 ANSWERING = """async () => {
   const all = await navigator.serviceWorker.getRegistrations();
@@ -100,7 +104,8 @@ def free_port() -> int:
 
 
 def wait_until(page, script: str, wanted: Callable[[object], bool]) -> None:
-    for _ in range(100):
+    patience = time.monotonic() + 30
+    while time.monotonic() < patience:
         if wanted(page.evaluate(script)):
             return
         time.sleep(0.05)
@@ -153,26 +158,46 @@ def test_the_start_page(scheme, folder, visit):
     assert seen.noticed() == []
 
 
+def use_all(page) -> Iterator[str]:
+    """Look at each figure, move each explorer, answer each question; names what was used."""
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    for chart in page.locator("figure.chart svg").all():
+        assert chart.bounding_box()["height"] > 50
+        yield "chart"
+    for card in page.locator(".explorer").all():
+        summary, found = card.locator(".summary"), set()
+        for select in card.locator("select").all():
+            for number in range(select.locator("option").count()):
+                select.select_option(index=number)
+                found.add(summary.inner_text())
+        assert len(found) > 2
+        yield "explorer"
+    for form in page.locator("form.question").all():
+        form.locator("input").first.check()
+        form.get_by_role("button", name="Check my answer").click()
+        assert "orrect" in form.locator(".verdict").inner_text()
+        yield "question"
+
+
 def test_every_page_works_from_a_folder_of_files(folder, visit):
     site = f"{(folder / 'site').as_uri()}/"
     seen = visit(site + HOME)
     page = seen.page
+    used: Counter[str] = Counter()
     for name in PAGES:
         page.goto(f"{site}{name}.html")
         assert page.locator("h1").count() == 1
+        used.update(use_all(page))
         for picture in page.locator("article img").all():
             assert picture.evaluate("e => e.complete && e.naturalWidth > 0")
         assert seen.noticed() == [], name
         assert page.locator("link[rel=manifest]").count() == 0
 
-    page.goto(site + SCIENCE)
-    assert page.locator("figure.chart svg").first.is_visible()
-    summary = page.locator(".explorer .summary").first
-    before = summary.inner_text()
-    control = page.locator(".explorer select").first
-    control.select_option(index=control.evaluate("e => e.selectedIndex ? 0 : 1"))
-    assert summary.inner_text() != before
+    assert used.keys() == {"chart", "explorer", "question"}
+    assert used["explorer"] == len(EXPLORERS), "every explorer is on a page"
+    assert used["question"] >= 10 * len(COURSE.chapters)
 
+    page.goto(site + SCIENCE)
     page.keyboard.press("Control+k")
     page.keyboard.type("embargo")
     page.keyboard.press("Enter")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from sitekit.course import load_course
+from sitekit.exercises import exercises_of
 from sitekit.questions import load_questions
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -18,12 +19,16 @@ SCIENCE = f"book/{CHAPTER}/science.html"
 RULES = f"book/{CHAPTER}/rules.html"
 PRACTICE = f"book/{CHAPTER}/practice.html"
 PROGRESS = "book/reference/progress.html"
-LESSONS = load_course(ROOT).lessons_of(CHAPTER)
-QUESTIONS = [
-    question
-    for question in load_questions(ROOT / "exercises" / CHAPTER / "questions.yml")
-    if question.use == "self-check"
-]
+COURSE = load_course(ROOT)
+LESSONS = COURSE.lessons_of(CHAPTER)
+
+
+def self_check(chapter: str) -> list:
+    questions = load_questions(ROOT / "exercises" / chapter / "questions.yml")
+    return [question for question in questions if question.use == "self-check"]
+
+
+QUESTIONS = self_check(CHAPTER)
 #: A browser in which a site may store nothing (Chrome with site data blocked throws just so).
 NO_STORAGE = """for (const name of ['localStorage', 'sessionStorage']) {
   Object.defineProperty(window, name, {configurable: true, get() {
@@ -130,7 +135,7 @@ def test_read_answered_and_opened_are_remembered_and_shown(start, visit):
 def test_a_page_is_read_only_when_the_reader_says_so(site, visit):
     page = visit(site + RULES).page
     page.keyboard.press("End")
-    page.wait_for_timeout(300)
+    page.wait_for_function("scrollY > 0 && scrollY + innerHeight > document.body.scrollHeight - 9")
     assert kept(page)["read"] == {}
     assert kept(page)["last"]["page"] == f"{CHAPTER}/rules"
     mark(page).focus()
@@ -141,22 +146,53 @@ def test_a_page_is_read_only_when_the_reader_says_so(site, visit):
     assert "read" not in page.locator(".bd-docs-nav").inner_text()
 
 
+def progress_file(read) -> str:
+    """A progress file in which these pages are read."""
+    days = {lesson.slug: "2026-01-02" for lesson in read}
+    return json.dumps(GOOD | {"read": days})
+
+
 def test_the_next_page_is_the_one_after_the_last(site, visit):
     page = visit(site + PROGRESS).page
     resume = page.locator(".progress-resume")
-    assert resume.inner_text() == f"Start with: {LESSONS[0].title}"
+    every = COURSE.lessons
+    assert resume.inner_text() == f"Start with: {every[0].title}"
     page.goto(site + SCIENCE)
     mark(page).click()
     page.goto(site + PROGRESS)
     assert resume.inner_text() == f"Read next: {LESSONS[2].title}"
-    for lesson in LESSONS:
-        page.goto(f"{site}{lesson.docname}.html")
-        if mark(page).count():
-            mark(page).click()
-    chapter = page.locator(".bd-docs-nav li.has-children > a")
-    assert chapter.inner_text().endswith("✓ read")
+    # The rest of the chapter, but its last page: the next chapter begins after that.
+    load_file(page, "chapter.json", progress_file(LESSONS[:-1]))
+    page.goto(f"{site}{LESSONS[-1].docname}.html")
+    chapter = page.locator(".bd-docs-nav li.has-children", has=page.locator("a.current"))
+    link = chapter.locator("> a")
+    assert link.inner_text().endswith(f"◐ {len(LESSONS) - 1} of {len(LESSONS)} pages read")
+    mark(page).click()
+    assert link.inner_text().endswith("✓ read")
     page.goto(site + PROGRESS)
+    after = every[every.index(LESSONS[-1]) + 1]
+    assert resume.inner_text() == f"Read next: {after.title}"
+    # After the course's last page come those that were left out, and then none.
+    load_file(page, "rest.json", progress_file(every[2:]))
+    page.goto(f"{site}{every[-1].docname}.html")
+    page.goto(site + PROGRESS)
+    assert resume.inner_text() == f"Read next: {every[0].title}"
+    load_file(page, "all.json", progress_file(every))
     assert resume.inner_text() == "You have marked every page as read."
+
+
+def test_every_chapter_has_its_pages_questions_and_labs(site, visit):
+    page = visit(site + PROGRESS).page
+    for chapter in COURSE.chapters:
+        part = page.locator(f".progress-page section[aria-labelledby=progress-{chapter}]")
+        kept = {
+            "read": [lesson.slug for lesson in COURSE.lessons_of(chapter)],
+            "right": [" ".join(f"{chapter}/{one.id}" for one in self_check(chapter))],
+            "labs": [f"{chapter}/{one.name}" for one in exercises_of(ROOT, chapter)],
+        }
+        for kind, keys in kept.items():
+            rows = part.locator(f"li[data-part={kind}]").all()
+            assert [one.get_attribute("data-keys") for one in rows] == keys
 
 
 def test_a_file_carries_progress_to_another_browser_and_both_keep_the_best(site, visit):
@@ -372,7 +408,8 @@ def test_the_page_without_scripts_and_in_print(site, visit):
     page = visit(site + PROGRESS, scripts=False).page
     assert page.locator("noscript p").get_by_text("needs scripts").count()
     links = page.locator(".progress-page li a")
-    assert links.count() == len(LESSONS) + 3, "the pages, the self-check, the lab and the memo"
+    labs = sum(len(exercises_of(ROOT, chapter)) for chapter in COURSE.chapters)
+    assert links.count() == len(COURSE.lessons) + len(COURSE.chapters) + labs, "self-checks too"
     assert not page.locator(".progress-tools").is_visible()
     page.goto(site + SCIENCE)
     assert not page.locator(".mark-read").is_visible()

@@ -8,6 +8,7 @@ and without scripts there is a table of the same results.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 
 from docutils import nodes
@@ -21,6 +22,8 @@ from sitekit.html import el, raw, table
 
 #: More than this and the page grows past what a phone on a slow line should be asked to load.
 MOST_COMBINATIONS = 48
+#: What a page sets as other characters, so that it would not say what the notebook says.
+PLAIN_MARKS = re.compile(r"""['"]|--|\.\.\.""")
 
 
 class ExplorerCard(CourseDirective):
@@ -40,7 +43,8 @@ def card(name: str, explorer: Explorer) -> nodes.Element:
     """The whole explorer.
 
     Raises:
-        CourseError: the grid of choices is larger than a page should carry.
+        CourseError: the grid of choices is larger than a page should carry, or its words have plain
+            marks, for which the page shows others.
     """
     combinations = list(explorer.grid())
     if len(combinations) > MOST_COMBINATIONS:
@@ -49,6 +53,7 @@ def card(name: str, explorer: Explorer) -> nodes.Element:
             f"{MOST_COMBINATIONS} can be computed into a page: take values out of a choice"
         )
     outcomes = {key_of(values): explorer.outcome(**values) for values in combinations}
+    _check_words(name, explorer, outcomes)
     start = {choice.name: choice.default for choice in explorer.choices}
     shown = outcomes[key_of(start)]
     title_id = f"explorer-{name}-title"
@@ -93,6 +98,21 @@ def card(name: str, explorer: Explorer) -> nodes.Element:
         data_choices=json.dumps([choice.name for choice in explorer.choices]),
         aria_labelledby=title_id,
     )
+
+
+def _check_words(name: str, explorer: Explorer, outcomes: dict[str, Outcome]) -> None:
+    words = [explorer.title, explorer.intro]
+    for choice in explorer.choices:
+        words += [choice.label, *choice.labels]
+    for outcome in outcomes.values():
+        words += [outcome.summary, outcome.chart.title]
+    for text in words:
+        if found := PLAIN_MARKS.search(text):
+            place = text[max(0, found.start() - 20) : found.end() + 20]
+            raise CourseError(
+                f"explorer {name!r}: {found[0]} in “… {place} …”: write ’ “ ” – …, which the page "
+                "shows, so that the notebook says the same"
+            )
 
 
 def _control(name: str, choice: Choice) -> nodes.Element:

@@ -38,7 +38,7 @@ def late(module: str, *names: str) -> bytes:
 
 #: Lines of packages that are written anew. IPython would import its command line, with a fifth of
 #: all modules, and some other things that a start does not use; the kernel would use jedi for
-#: completion, where Python itself knows enough.
+#: completion, where Python itself knows enough, and would lose each None of a message.
 CHANGED = {
     "IPython/__init__.py": {b"\nfrom .terminal.embed import embed\n": b"\n"},
     "IPython/core/magics/code.py": {
@@ -57,6 +57,17 @@ CHANGED = {
     },
     "pygments/plugin.py": {
         b"from importlib.metadata import entry_points\n": late("importlib.metadata", "entry_points")
+    },
+    "pyodide_kernel/comm.py": {
+        b"import comm\n": b"import comm\nfrom course_nulls import with_nulls\n",
+        b"dict(data=data, ": b"dict(data=with_nulls(data), ",
+    },
+    "pyodide_kernel/display.py": {
+        b"\nfrom .jsonutil import": b"\nfrom course_nulls import with_nulls\nfrom .jsonutil import",
+        b"        if update and": b"        data = with_nulls(data)\n        if update and",
+        b"= json_clean(encode_images(format_dict))": (
+            b"= with_nulls(json_clean(encode_images(format_dict)))"
+        ),
     },
     "pyodide_kernel/interpreter.py": {b"use_jedi = True": b"use_jedi = False"},
     "pyodide_kernel/jsonutil.py": {b'datetime.strptime("1", "%d")\n': b""},
@@ -117,7 +128,8 @@ def all_files(root: Path, fetched: Path) -> dict[str, bytes]:
     exercises = root / "exercises"
     for path in sorted((exercises / "dsilab").rglob("*.py")):
         files[path.relative_to(exercises).as_posix()] = path.read_bytes()
-    files["course_rest.py"] = (HERE / "course_rest.py").read_bytes()
+    for name in ("course_nulls.py", "course_rest.py"):
+        files[name] = (HERE / name).read_bytes()
     files["piplite/piplite.py"] = (HERE / "piplite.py").read_bytes()
     for name, changes in CHANGED.items():
         for old, new in changes.items():

@@ -11,7 +11,7 @@ EXPLORERS: tuple[Explorer, ...] = (
         title="How coarse must a table be to hide a person?",
         intro=(
             "Simulated people, not data: 240 invented inhabitants of three invented valleys, with "
-            "age, sex, village and a blood level. Somebody holds the table and knows one person's "
+            "age, sex, village and a blood level. Somebody holds the table and knows one person’s "
             "age, sex and place. Make the table coarser, or put genetic markers into it. The last "
             "bar is the price: how much of what age and valley say about the level is still there."
         ),

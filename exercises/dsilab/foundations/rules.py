@@ -14,7 +14,7 @@ from dsilab.explorer import Outcome
 
 KINDS = {
     "wild": "a wild plant from a Party to the Nagoya Protocol",
-    "crop": "maize, one of the Plant Treaty's 64 crops, from a public gene bank",
+    "crop": "maize, one of the Plant Treaty’s 64 crops, from a public gene bank",
     "flu": "an influenza virus with pandemic potential",
     "ocean": "a bacterium from the high seas",
 }

@@ -13,7 +13,7 @@ EXPLORERS: tuple[Explorer, ...] = (
             "A model, not data: a small population is cut off from a large source and loses "
             "diversity by chance. From generation 10 on, newcomers from the source breed with it, "
             "once or again and again. Numbers do not grow, nothing is selected, and everyone has "
-            "the same chance to breed. Diversity is heterozygosity, as a share of the source's; "
+            "the same chance to breed. Diversity is heterozygosity, as a share of the source’s; "
             "what is missing to 100 is the inbreeding that has built up."
         ),
         choices=(

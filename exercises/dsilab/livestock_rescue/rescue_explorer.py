@@ -84,7 +84,7 @@ def _summary(
         ending = f"from generation {FIRST + 1} on diversity stays at {_percent(lowest):g} % or more"
     local = "under 0.1" if helped[-1].local < 0.001 else f"{_percent(helped[-1].local):g}"
     return (
-        f"In this model of {size} breeders, {_percent(alone[-1].kept):g} % of the source's "
+        f"In this model of {size} breeders, {_percent(alone[-1].kept):g} % of the source’s "
         f"diversity is left in generation {LAST} if nobody comes; if {who} {EVERY_WORDS[every]}, "
         f"{_percent(helped[-1].kept):g} % is left, {local} % of the "
         f"ancestry is still local, and {ending}."

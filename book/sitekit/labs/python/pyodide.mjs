@@ -22,7 +22,9 @@ export async function loadPyodide(options) {
   let pyodide;
   try {
     const stdLibURL = new URL("python.zip", import.meta.url).href;
-    pyodide = await load({ ...options, packages: [], stdLibURL, createPyodideModule });
+    // JSON's null is Python's None: a message to a widget may hold it.
+    const own = { packages: [], stdLibURL, createPyodideModule, convertNullToNone: true };
+    pyodide = await load({ ...options, ...own });
   } finally {
     globalThis.fetch = plain;
   }

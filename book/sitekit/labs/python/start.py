@@ -1,10 +1,16 @@
 """Run by Pyodide when the labs are built: all that a first visit to an exercise needs."""
 
+import importlib
+import pkgutil
+
 import dsilab
 import ipywidgets  # noqa: F401
 import piplite.piplite  # noqa: F401
 import pyodide_kernel
 
+# Of each chapter some modules are imported by its notebooks alone.
+for module in pkgutil.walk_packages(dsilab.__path__, "dsilab."):
+    importlib.import_module(module.name)
 kernel, shell = pyodide_kernel.kernel_instance, pyodide_kernel.ipython_shell
 # No page listens here.
 shell.send_comm = lambda *message: None
