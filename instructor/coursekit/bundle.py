@@ -19,7 +19,7 @@ Sharing genetic sequence data: for instructors
 Not for students. Keep this file where they cannot open it.
 
 instructor/  guides, solutions, hidden tests, rubrics and keys, chapter by chapter
-printed/     papers to print: quizzes with and without answers, the class negotiation, and more
+printed/     slides, handouts, cards, question papers with keys, marking sheets, the negotiation
 student/     what students get
 pathway/     the syllabus and the assignments of your pathway, if you named one
 
@@ -42,6 +42,12 @@ def add(subparsers: argparse._SubParsersAction) -> None:
     parser.add_argument(
         "--pathway", metavar="NAME|FILE.yml", help="only the chapters of this pathway"
     )
+    parser.add_argument(
+        "--no-materials",
+        action="store_true",
+        help="for instructors: do not make slides, handouts and papers anew ('course materials')",
+    )
+    parser.add_argument("--no-lab", action="store_true", help="build the book without the labs")
     parser.set_defaults(run=run)
 
 
@@ -58,6 +64,8 @@ def run(arguments: argparse.Namespace) -> int:
         files = student_bundle(root, chapters)
         write_bundle(files, target, BUNDLE_FOLDER, "student")
     else:
+        if not arguments.no_materials:
+            make_materials(root, chapters, lab=not arguments.no_lab)
         files = instructor_bundle(root, chapters)
         if plan:
             files |= _pathway_files(plan, root)
@@ -81,8 +89,7 @@ def student_bundle(root: Path, chapters: list[str] | None) -> dict[str, bytes]:
 
 
 def instructor_bundle(root: Path, chapters: list[str] | None) -> dict[str, bytes]:
-    """The instructors' files by name; printed material is made anew first."""
-    make_printed(root, chapters)
+    """The instructors' files by name, with what was made for them under `_build/instructor`."""
     files = {"START-HERE.txt": START_HERE.encode(), "LICENSE": (root / "LICENSE").read_bytes()}
     for source, target in ((root / "instructor", "instructor"), (root / PRINTED, "printed")):
         for path in sorted(source.rglob("*")):
@@ -93,16 +100,16 @@ def instructor_bundle(root: Path, chapters: list[str] | None) -> dict[str, bytes
     return files
 
 
-def make_printed(root: Path, chapters: list[str] | None) -> None:
-    """Make what is to be printed: the quizzes of the chapters, and the class negotiation."""
-    from sitekit.exercises import chapters_with_exercises
+def make_materials(root: Path, chapters: list[str] | None, *, lab: bool) -> None:
+    """Make what `course materials` and `course kit` make, from the built book."""
+    from sitekit.build import build
 
     from coursekit.kit import SHEETS, write_kit
-    from coursekit.quiz import write_quiz
+    from coursekit.materials.command import SEED, write_materials
+    from coursekit.materials.reveal import reveal
 
-    for chapter in chapters_with_exercises(root):
-        if chapters is None or chapter in chapters:
-            write_quiz(root, chapter)
+    player = reveal(root / "_build" / "cache")
+    write_materials(root, build(root, lab=lab), root / PRINTED, chapters, SEED, player)
     if (root / SHEETS).is_file() and (chapters is None or "synthesis" in chapters):
         write_kit(root, root / PRINTED / "negotiation")
 

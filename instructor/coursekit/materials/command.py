@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from coursekit.materials.session import Session
 
 FOLDER = Path("_build") / "instructor"
+#: What shuffles the question papers where nothing else is asked for.
+SEED = "1"
 
 
 def add(subparsers: argparse._SubParsersAction) -> None:
@@ -31,7 +33,7 @@ def add(subparsers: argparse._SubParsersAction) -> None:
     parser.add_argument("chapters", nargs="*", metavar="CHAPTER", help="default: all")
     parser.add_argument(
         "--seed",
-        default="1",
+        default=SEED,
         metavar="WORD",
         help="shuffles the question papers: a new word for each class (default: %(default)s)",
     )
