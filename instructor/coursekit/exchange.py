@@ -11,9 +11,11 @@ from __future__ import annotations
 import pwd
 import shutil
 import stat
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from nbgrader.exchange import ExchangeError
 from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.utils import ignore_patterns
 from traitlets import Enum
@@ -32,36 +34,47 @@ class CollectOwn(ExchangeCollect):
     ).tag(config=True)
 
     def init_src(self) -> None:
+        """Find the newest submission of each student; what is refused hides none behind it."""
         super().init_src()
+        self.src_records = [record for record in self.src_records if record["username"]]
         inbound = Path(self.inbound_path)
         if inbound.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH):
             self.fail(
-                f"{inbound}: students can list this folder and read each other's work; the volume "
-                "changes permissions (fsGroup?). Run 'chmod 733' on it and have the volume mended "
-                "(instructor/deploy/kubernetes/README.md)"
+                f"{inbound}: students can list this folder and find each other's work; the volume "
+                "changes permissions. Run 'chmod 733' on it and have the volume mended: "
+                "instructor/deploy/kubernetes/README.md"
             )
-        own = []
-        for record in self.src_records:
-            status = (inbound / record["filename"]).lstat()
-            owner = status.st_uid
-            if not stat.S_ISDIR(status.st_mode):
-                self.log.error("%s: not collected: a link or file, no folder", record["filename"])
-            elif self._is(owner, record["username"]):
-                own.append(record)
-            else:
-                self.log.error(
-                    "%s: not collected: it names %s, but user %s handed it in; ask both",
-                    record["filename"],
-                    record["username"],
-                    self._called(owner),
-                )
-        self.src_records = own
+
+    def _path_to_record(self, path: str) -> dict[str, Any]:
+        """One submission; one that is not taken has no student."""
+        try:
+            record = super()._path_to_record(path)
+            problem = self._problem(Path(path), record["username"])
+        except (ExchangeError, ValueError, OverflowError):
+            record = {"filename": Path(path).name, "timestamp": datetime.min}
+            problem = "the name of the folder is not one that nbgrader gives"
+        if problem:
+            self.log.error("%s: not collected: %s", record["filename"], problem)
+            record["username"] = ""
+        return record
+
+    def _problem(self, path: Path, student: str) -> str | None:
+        status = path.lstat()
+        if not stat.S_ISDIR(status.st_mode):
+            return "a link or a file, no folder"
+        if self.accounts == "numbers":
+            own, owner = status.st_uid == uid_of(student), str(status.st_uid)
+        else:
+            owner = _account(status.st_uid)
+            own = owner == student
+        return None if own else f"it names {student}, but user {owner} handed it in; ask both"
 
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:
         """Copy a submission as nbgrader does, with its limits, but no link and nothing behind one."""
         size, most = self.get_size(src), 1000 * self.coursedir.max_dir_size
         if size > most:
-            self.fail(f"{Path(src).name}: {size} bytes, more than {most}; ask for it again, smaller")
+            self.log.error("%s: not collected: %d bytes, more than %d", Path(src).name, size, most)
+            return
         leave_out = ignore_patterns(
             exclude=self.coursedir.ignore,
             include=self.coursedir.include,
@@ -78,15 +91,9 @@ class CollectOwn(ExchangeCollect):
                     path.relative_to(dest),
                 )
 
-    def _is(self, owner: int, student: str) -> bool:
-        if self.accounts == "numbers":
-            return owner == uid_of(student)
-        return self._called(owner) == student
 
-    def _called(self, owner: int) -> str:
-        if self.accounts == "names":
-            try:
-                return pwd.getpwuid(owner).pw_name
-            except KeyError:
-                pass
-        return str(owner)
+def _account(uid: int) -> str:
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)
