@@ -70,7 +70,7 @@ class CollectOwn(ExchangeCollect):
         return None if own else f"it names {student}, but user {owner} handed it in; ask both"
 
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:
-        """Copy a submission as nbgrader does, with its limits, but no link and nothing behind one."""
+        """Copy as nbgrader does, with its limits, but no link and nothing behind one."""
         size, most = self.get_size(src), 1000 * self.coursedir.max_dir_size
         if size > most:
             self.log.error("%s: not collected: %d bytes, more than %d", Path(src).name, size, most)

@@ -1,9 +1,9 @@
 """One numeric user for each person on a hub where everyone's server has the same image.
 
-In containers everyone is usually the same user, and the exchange's file permissions separate no one.
-The hub's settings (instructor/deploy/kubernetes/10-course.py) start each server as the number that
-this gives; `coursekit.exchange` compares it with who owns a submission. The file is also mounted into
-the hub, which has no coursekit: the standard library only.
+In containers everyone is usually the same user, and the exchange's file permissions separate no
+one. The hub's settings (instructor/deploy/kubernetes/10-course.py) start each server as the number
+that this gives; `coursekit.exchange` compares it with who owns a submission. The file is also
+mounted into the hub, which has no coursekit: the standard library only.
 """
 
 from __future__ import annotations

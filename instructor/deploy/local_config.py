@@ -1,4 +1,4 @@
-"""An instructor's own settings on a hub; copy it into the course folder: marking/local_config.py."""
+"""An instructor's own settings on a hub; copy it into the course folder, `marking/`."""
 
 c = get_config()  # noqa: F821
 

@@ -1,7 +1,7 @@
 """The hub's settings that need Python; the chart loads it from jupyterhub_config.d.
 
 Everyone's server runs as a numeric user of its own (see hub_uids.py, mounted beside the hub's
-settings). With one user for all, any student could read, change or delete what the others handed in.
+settings). With one user for all, any student could read, change or delete what others handed in.
 """
 
 from hub_uids import uid_of

@@ -1,7 +1,7 @@
 """An assignment's whole round on a real hub: an instructor, two students, nbgrader's exchange.
 
-The hub has the settings of instructor/deploy/kubernetes, everyone comes in by an LTI 1.3 launch, and
-each server runs as a numeric user of its own, as it does in a cluster.
+The hub has the settings of instructor/deploy/kubernetes, everyone comes in by an LTI 1.3 launch,
+and each server runs as a numeric user of its own, as it does in a cluster.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def teacher(hub: Hub, command: str, *, code: int = 0) -> str:
     """A command of the instructor's, in the course folder; gives all that it says."""
     done = hub.shell(
         TEACHER,
-        "course() { python3 -m sitekit.cli \"$@\"; }; nbgrader() { python3 -m nbgrader \"$@\"; }; "
+        'course() { python3 -m sitekit.cli "$@"; }; nbgrader() { python3 -m nbgrader "$@"; }; '
         f"export DSI_COURSE_ROOT=$HOME/course; cd ~/course/marking && {command}",
     )
     said = done.out + done.err
@@ -103,9 +103,8 @@ def test_a_forged_launch_is_refused(hub: Hub, lms: Lms):
     ):
         browser, answer = lms.launch(hub.address, TEACHER, **wrong)
         assert answer.status_code in (400, 401), (wrong, answer.text)
-        assert browser.get(f"{hub.address}/hub/home", timeout=20).url.endswith(
-            ("/hub/login", "/hub/login?next=%2Fhub%2Fhome")
-        ) or "oauth_login" in browser.get(f"{hub.address}/hub/home", timeout=20).url
+        home = browser.get(f"{hub.address}/hub/home", timeout=20, allow_redirects=False)
+        assert home.status_code == 302, "somebody is logged in"
 
 
 def test_an_unsigned_launch_is_refused(hub: Hub, lms: Lms, monkeypatch: pytest.MonkeyPatch):
@@ -152,14 +151,14 @@ def test_a_round_of_an_assignment(entered: Hub):
         f"echo x >> {hub.exchange}/{COURSE_ID}/outbound/{LAB}/lab.ipynb",
     ):
         done = hub.shell(BEN, command)
-        assert done.code != 0 and "denied" in done.err or "not permitted" in done.err, command
+        assert done.code != 0, command
+        assert "denied" in done.err or "not permitted" in done.err, (command, done)
 
     # Ben hands in under Ada's name, later than she; and links where work should be.
-    forged = hub.shell(
-        BEN, f"sleep 1; JUPYTERHUB_USER={ADA} python3 -m nbgrader submit {LAB}"
-    )
+    forged = hub.shell(BEN, f"sleep 1; JUPYTERHUB_USER={ADA} python3 -m nbgrader submit {LAB}")
     assert forged.code == 0, forged.err
-    hub.shell(BEN, f"ln -s {hub.home(TEACHER)}/course '{inbound}/x+{LAB}+2026-11-24 03:00:00 UTC+y'")
+    link = f"{inbound}/x+{LAB}+2026-11-24 03:00:00 UTC+y"
+    hub.shell(BEN, f"ln -s {hub.home(TEACHER)}/course '{link}'")
     hub.shell(BEN, f"mkdir '{inbound}/{BEN}+{LAB}+'")
 
     # The instructor collects: Ada's own, Ben's own, and one line for each that is not.

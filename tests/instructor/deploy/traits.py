@@ -1,4 +1,4 @@
-"""Whether every setting of a JupyterHub configuration is one that its class has, with a value it takes."""
+"""Whether each setting of a JupyterHub is one that its class has, with a value that it takes."""
 
 from __future__ import annotations
 

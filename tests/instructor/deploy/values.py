@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +25,11 @@ def helm_values() -> dict[str, Any]:
     """All of a site's values: our file, then the example of the site's own, then the set files."""
     words = helm_command()
     merged: dict[str, Any] = {}
-    for option, value in zip(words, words[1:], strict=False):
+    for option, value in pairwise(words):
         if option == "--values":
             name = value.replace("site.yaml", "site.example.yaml")
             merge(merged, yaml.safe_load((KUBERNETES / name).read_text(encoding="utf-8")))
-    for option, value in zip(words, words[1:], strict=False):
+    for option, value in pairwise(words):
         if option == "--set-file":
             key, _, path = value.partition("=")
             leaf: dict[str, Any] = merged
