@@ -66,6 +66,17 @@ def _write_nbgrader_config(folder: Path, exchange: Path) -> None:
     (folder / "nbgrader_config.py").write_text(text, encoding="utf-8")
 
 
+def _write_programs(folder: Path) -> None:
+    """The programs that the image has on its path, with this machine's Python."""
+    folder.mkdir()
+    python = interpreter().program
+    modules = {"alembic": "alembic", "course": "sitekit.cli", "nbgrader": "nbgrader"}
+    for name, module in modules.items():
+        program = folder / name
+        program.write_text(f'#!/bin/sh\nexec {python} -m {module} "$@"\n', encoding="utf-8")
+        program.chmod(0o755)
+
+
 @dataclass(frozen=True)
 class Done:
     """What a command in somebody's server did."""
@@ -106,7 +117,7 @@ class Hub:
                 "jupyterhub.singleuser",
             ],
             "environment": {
-                "PATH": "/usr/local/bin:/usr/bin:/bin",
+                "PATH": f"{folder / 'bin'}:/usr/local/bin:/usr/bin:/bin",
                 "LANG": "C.UTF-8",
                 "NSS_WRAPPER_LIBRARY": str(wrapper.resolve()),
                 "PYTHONPATH": os.pathsep.join([*rooms, sysconfig.get_path("purelib")]),
@@ -121,6 +132,7 @@ class Hub:
         self.exchange.mkdir()
         # As the job of exchange.yaml does.
         self.exchange.chmod(0o1777)
+        _write_programs(self.folder / "bin")
         _write_nbgrader_config(self.folder / "etc", self.exchange)
         setting = self.folder / "hub.json"
         setting.write_text(json.dumps(self.setting), encoding="utf-8")

@@ -26,7 +26,6 @@ class NumericSpawner(SimpleLocalProcessSpawner):
         uid, gid, home = self.uid(self), self.gid, self.home_dir
 
         def become() -> None:
-            os.setsid()
             os.setgroups([])
             os.setgid(gid)
             os.setuid(uid)
