@@ -113,8 +113,8 @@ def choose(kind: str | None, image: str = IMAGE) -> Sandbox:
         reasons.append(f"{name}: {problem}")
     if "JUPYTERHUB_USER" in os.environ:
         raise CourseError(
-            f"students' code cannot be isolated on this hub ({'; '.join(reasons)}). Take the folder "
-            "marking/ to a machine of your own, grade there and bring it back; "
+            f"students' code cannot be isolated on this hub ({'; '.join(reasons)}). Take the "
+            "folder marking/ to a machine of your own, grade there and bring it back; "
             "instructor/deploy/README.md says how"
         )
     raise CourseError(

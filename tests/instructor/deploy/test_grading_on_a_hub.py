@@ -1,4 +1,4 @@
-"""Where a hub's containers let nothing be isolated: one clear line, and the way round that we name."""
+"""Where a hub lets nothing be isolated: one clear line, and the way round that we name."""
 
 from __future__ import annotations
 
