@@ -13,7 +13,7 @@ from nbgrader.exchange import ExchangeError
 from traitlets.config import Config
 
 pytestmark = pytest.mark.skipif(
-    os.geteuid() != 0, reason="gives folders to other users: needs root"
+    os.geteuid() != 0, reason="gives folders away: needs root"
 )
 
 SENT, LATER = "2026-11-24 03:00:00.000000 UTC", "2026-11-24 04:00:00.000000 UTC"
