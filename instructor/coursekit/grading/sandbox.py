@@ -126,6 +126,12 @@ def choose(kind: str | None, image: str = IMAGE) -> Sandbox:
         if problem is None:
             return Sandbox(name, image)
         reasons.append(f"{name}: {problem}")
+    if "JUPYTERHUB_USER" in os.environ:
+        raise CourseError(
+            f"students' code cannot be isolated on this hub ({'; '.join(reasons)}). Take the "
+            "folder marking/ to a machine of your own, grade there and bring it back; "
+            "instructor/deploy/README.md says how"
+        )
     raise CourseError(
         f"students' code cannot be isolated here ({'; '.join(reasons)}). Install bubblewrap "
         "(Debian: apt-get install bubblewrap), or start Docker or Podman; "
