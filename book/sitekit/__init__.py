@@ -22,6 +22,7 @@ def setup(app: Any) -> dict[str, Any]:
         lesson,
         outside_links,
         references,
+        talks,
         theme,
         webapp,
     )
@@ -35,5 +36,6 @@ def setup(app: Any) -> dict[str, Any]:
     alt_text.setup(app)
     glossary.setup(app)
     outside_links.setup(app)
+    talks.setup(app)
     webapp.setup(app)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

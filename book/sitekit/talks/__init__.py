@@ -1,4 +1,4 @@
-"""The recorded talks: one file of words a chapter, `book/<slug>/talk.md`, and all that is made of it.
+"""The recorded talks: a file of words a chapter, `book/<slug>/talk.md`, and what is made of it.
 
 `source` reads a talk and `pronunciation` says how its names are spoken; `slides` draws, `voice`
 speaks (`recorded` takes a person's own recordings in its place), `sound`, `captions` and `video`

@@ -35,7 +35,6 @@ from sitekit.talks.source import (
     Slide,
     Talk,
     load_talk,
-    talk_path,
     talk_slugs,
 )
 from sitekit.talks.video import FRAMES, whole_frames, write_audio, write_video
@@ -146,6 +145,11 @@ def make_talks(
     return [folder for folder, _ in folders]
 
 
+def unmade_talks(root: Path) -> list[str]:
+    """The chapters whose talk has no media yet."""
+    return [talk.slug for talk in load_talks(root) if made_talk(root, talk) is None]
+
+
 def _work(pool: ProcessPoolExecutor, calls: list[partial], progress: Progress) -> None:
     """Do all calls in the pool; the first that fails ends the others."""
     tasks = [pool.submit(call) for call in calls]
@@ -177,7 +181,11 @@ def _job(
         source += [sentence.text for sentence in slide.sentences]
     else:
         rests = [SENTENCE_REST, PAUSE_REST, SLIDE_REST]
-        source = [voice_name(), rests, [[t, s.pause] for t, s in zip(texts, slide.sentences)]]
+        source = [
+            voice_name(),
+            rests,
+            [[t, s.pause] for t, s in zip(texts, slide.sentences, strict=True)],
+        ]
     where = talk.where(slide.spoken_line)
     return Job(slide, texts, recording, where, cache(root) / "heard" / f"{_digest(source)}.wav")
 
@@ -317,7 +325,3 @@ class Progress:
         bar = f"{self.what}: [{'#' * full}{'.' * (30 - full)}] {self.done} of {self.steps}"
         end = "" if sys.stderr.isatty() else "\n"
         print(f"\r{bar}" if not end else bar, end=end, file=sys.stderr, flush=True)
-
-
-def talk_exists(root: Path, slug: str) -> bool:
-    return talk_path(root, slug).is_file()

@@ -1,4 +1,4 @@
-"""How the synthetic voice says a name: `book/_data/pronunciations.yml`, a list that can be reviewed.
+"""How the synthetic voice says names: `book/_data/pronunciations.yml`, a list to be reviewed.
 
 A name that stands in no list stops the build: nobody would notice that it is said wrongly. Names
 that the voice reads well are in `pronunciations-allowed.txt`.

@@ -37,7 +37,9 @@ def recordings_of(talk: Talk) -> dict[int, Path]:
                 f"slide-{len(talk.slides):02} with one of {', '.join(KINDS)}"
             )
         if number in found:
-            raise CourseError(f"{shown(path)}: slide {number} has {found[number].name} too; keep one")
+            raise CourseError(
+                f"{shown(path)}: slide {number} has {found[number].name} too; keep one"
+            )
         found[number] = path
     return found
 
@@ -69,9 +71,7 @@ def lay(sound: np.ndarray, lengths: list[int]) -> tuple[tuple[float, float], ...
     return tuple((float(a), float(b)) for a, b in zip(starts, ends, strict=True))
 
 
-def _nearest(
-    expected: np.ndarray, rests: list[tuple[float, float]]
-) -> list[tuple[float, float]]:
+def _nearest(expected: np.ndarray, rests: list[tuple[float, float]]) -> list[tuple[float, float]]:
     """As many rests as there are expected cuts, in order, with the least distance in all.
 
     A long rest is a likelier end of a sentence than a short one: its length counts in its favour.

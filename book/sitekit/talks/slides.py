@@ -206,7 +206,7 @@ def _figure_and_points(root: Path, slide: Slide, top: float, bottom: float) -> l
 
 
 def figure_svg(root: Path, name: str) -> tuple[str, float, float]:
-    """A figure of `dsilab` as SVG, with its width and height; its text is as dark as the slide's."""
+    """A figure of `dsilab` as SVG, with its width and height; its text is dark like the slide's."""
     chapter = next(slug for slug, figures in CHAPTERS.items() if name in figures)
     chart = FIGURES[name](root / "exercises" / chapter / "data")
     drawn = draw(chart.spec).replace(NEUTRAL, "#38443f")

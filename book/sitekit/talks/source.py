@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated
 
@@ -26,7 +27,7 @@ SLIDES, CHAPTERS, POINTS = range(8, 17), range(2, 6), 4
 LONGEST, MOST_WORDS = 45.0, 105
 #: How the voice reads, measured over the eight talks: seconds a word, and of rest after a sentence
 #: and after a slide; `{pause}` adds a rest of its own.
-SECONDS_A_WORD = 0.34
+SECONDS_A_WORD = 0.32
 SENTENCE_REST, PAUSE_REST, SLIDE_REST = 0.35, 0.9, 0.8
 PAUSE = "{pause}"
 
@@ -129,9 +130,7 @@ def read_talk(text: str, slug: str, path: Path, sources: Collection[str]) -> Tal
     ends = [n for n, line in enumerate(lines) if line.strip() == "---"]
     if len(ends) < 2 or ends[0] != 0:
         raise CourseError(f"{where}:1: the talk must start with '---', its title, and '---'")
-    front = read_declared(
-        FrontMatter, "\n".join(lines[1 : ends[1]]), where, first_line=2
-    )
+    front = read_declared(FrontMatter, "\n".join(lines[1 : ends[1]]), where, first_line=2)
     faults: list[str] = []
     slides: list[Slide] = []
     chapters: list[str] = []
@@ -180,7 +179,7 @@ def _slides(
         elif title:
             body.append((number, line))
         elif line.strip():
-            raise CourseError(f"{where}:{number}: text outside of a slide; put a line '## Title' first")
+            raise CourseError(f"{where}:{number}: text before a slide's '## Title'")
     if title:
         yield of_slide, title, start, body
 
@@ -220,7 +219,10 @@ def _slide(
             figure, alt = found["name"], " ".join(found["alt"].split())
             if figure not in FIGURES:
                 faults.append(
-                    (number, f"there is no figure {figure!r}; allowed: {', '.join(sorted(FIGURES))}")
+                    (
+                        number,
+                        f"there is no figure {figure!r}; allowed: {', '.join(sorted(FIGURES))}",
+                    )
                 )
             if len(alt) < 20:
                 faults.append((number, "the figure needs alternative text in full words"))
@@ -256,8 +258,11 @@ def _slide(
     )
     if slide.words > MOST_WORDS:
         faults.append(
-            (spoken_line, f"{slide.words} words take longer than {LONGEST:.0f} s; "
-             f"say it in {MOST_WORDS}, or make two slides of it")
+            (
+                spoken_line,
+                f"{slide.words} words take longer than {LONGEST:.0f} s; "
+                f"say it in {MOST_WORDS}, or make two slides of it",
+            )
         )
     return slide, faults
 
@@ -281,7 +286,7 @@ Sentence(text='Two.', pause=False))
         words = part.strip()
         if words:
             cuts = [0, *(match.end() for match in SENTENCE_END.finditer(words)), len(words)]
-            said = [words[a:b].strip() for a, b in zip(cuts, cuts[1:], strict=False)]
+            said = [words[a:b].strip() for a, b in pairwise(cuts)]
             sentences += [Sentence(" ".join(s.split())) for s in said if s]
         if sentences and number < len(parts) - 1:
             sentences[-1] = Sentence(sentences[-1].text, pause=True)

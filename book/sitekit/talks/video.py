@@ -9,7 +9,7 @@ import numpy as np
 
 from sitekit.talks.sound import ffmpeg, write_wav
 
-#: Pictures a second. A slide lasts a whole number of them, so that picture and sound change at once.
+#: Pictures a second. A slide lasts a whole number of them: picture and sound change at once.
 FRAMES = 2
 #: Bits a second: speech of one channel needs no more.
 AAC, OPUS = "48k", "24k"
