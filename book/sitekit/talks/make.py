@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_EXCEPTION, ProcessPoolExecutor, wait
 from dataclasses import asdict, dataclass
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -134,7 +135,12 @@ def make_talks(
         new = {job.kept: job for some in jobs.values() for job in some if not job.kept.exists()}
         steps = len(new) + len(waiting)
         count = processes or os.cpu_count() or 1
-        with Progress("Talks", steps) as progress, ProcessPoolExecutor(count) as pool:
+        # Not forked: the voice runs threads of its own, which a fork would leave behind.
+        fresh = get_context("spawn")
+        with (
+            Progress("Talks", steps) as progress,
+            ProcessPoolExecutor(count, mp_context=fresh) as pool,
+        ):
             # The longest first, so that no process is left alone with one at the end.
             order = sorted(new.values(), key=lambda job: -job.slide.words)
             _work(pool, [partial(_hear, job) for job in order], progress)

@@ -205,6 +205,7 @@ def _figure_and_points(root: Path, slide: Slide, top: float, bottom: float) -> l
     return [*parts, f'<svg {place} viewBox="0 0 {wide:g} {high:g}">{inside}']
 
 
+@functools.cache
 def figure_svg(root: Path, name: str) -> tuple[str, float, float]:
     """A figure of `dsilab` as SVG, with its width and height; its text is dark like the slide's."""
     chapter = next(slug for slug, figures in CHAPTERS.items() if name in figures)
