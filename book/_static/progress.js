@@ -66,6 +66,7 @@
 
   function erase() {
     localStorage.removeItem(KEY);
+    localStorage.removeItem("dsi-course-talks"); // talk.js: what of the talks was played
     full = false;
     show();
   }

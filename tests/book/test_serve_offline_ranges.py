@@ -36,6 +36,7 @@ def ask(tmp_path):
         ("bytes=150-999", CONTENT[150:], "bytes 150-199/200"),
         ("bytes=-5", CONTENT[-5:], "bytes 195-199/200"),
     ],
+    ids=lambda value: "" if isinstance(value, bytes) else None,
 )
 def test_a_part(ask, wanted, part, says):
     answer, body = ask(wanted)

@@ -268,7 +268,7 @@ def test_one_slide_changed_is_one_slide_voiced(tmp_path):
     assert "a person’s own recording on 1 of 8 slides" in html
 
     write_wav(own / "slide-02.wav", tone(46))
-    with pytest.raises(CourseError, match=r"talk\.md:14: this slide takes 46 s to say"):
+    with pytest.raises(CourseError, match=r"talk\.md:16: this slide takes 46 s to say"):
         make.make_talks(tmp_path, processes=1)
     (own / "slide-02.wav").rename(own / "slide-9.wav")
     with pytest.raises(CourseError, match=r"slide-9\.wav: this names no slide"):
