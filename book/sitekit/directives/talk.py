@@ -42,10 +42,10 @@ class TalkCard(CourseDirective):
         for name in (LIST, ALLOWED):
             self.depends_on(self.root / FOLDER / name)
         (talk,) = load_talks(self.root, [slug])
-        if page.lesson and page.lesson.minutes.watch != talk.minutes:
+        if page.lesson and not talk.takes(page.lesson.minutes.watch):
             raise CourseError(
-                f"{page.path}:{page.lesson_line}: lesson.minutes.watch: the talk takes "
-                f"{talk.minutes} minutes (got {page.lesson.minutes.watch}); write watch: "
+                f"{page.path}:{page.lesson_line}: lesson.minutes.watch: the talk takes about "
+                f"{talk.seconds / 60:.1f} minutes (got {page.lesson.minutes.watch}); write watch: "
                 f"{talk.minutes}"
             )
         if not hasattr(self.env, "talks_read"):

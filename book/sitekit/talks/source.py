@@ -88,10 +88,18 @@ class Talk:
         return tuple(sentence for slide in self.slides for sentence in slide.sentences)
 
     @property
+    def seconds(self) -> float:
+        """About how long it takes, from the words alone: the same with and without a voice."""
+        return sum(slide.seconds for slide in self.slides)
+
+    @property
     def minutes(self) -> int:
-        """What a page says it takes to watch, from the words alone: the same with and without
-        a voice at hand."""
-        return max(1, round(sum(slide.seconds for slide in self.slides) / 60))
+        """What a page should say that it takes to watch."""
+        return max(1, round(self.seconds / 60))
+
+    def takes(self, minutes: int) -> bool:
+        """Whether a page may say so: a word more or less shall not make a whole minute wrong."""
+        return abs(minutes - self.seconds / 60) <= 0.75
 
     def where(self, line: int) -> str:
         return f"{shown(self.path)}:{line}"

