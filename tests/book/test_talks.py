@@ -231,9 +231,9 @@ def test_sentences_are_laid_into_a_recording_at_its_rests():
 
 
 def test_quiet_spans():
-    assert quiet_spans(np.concatenate([tone(1), silence(0.5), tone(1)])) == [
-        pytest.approx((1.0, 1.5), abs=0.02)
-    ]
+    for before in (1.0, 300.0):  # after minutes too: a drift would show
+        found = quiet_spans(np.concatenate([tone(before), silence(0.5), tone(1)]))
+        assert found == [pytest.approx((before, before + 0.5), abs=0.02)]
 
 
 def test_one_slide_changed_is_one_slide_voiced(tmp_path):

@@ -130,5 +130,6 @@ def quiet_spans(
         return []
     quiet = frames < level * np.percentile(frames, 95)
     edges = np.flatnonzero(np.diff(np.concatenate([[0], quiet.astype(np.int8), [0]])))
-    pairs = zip(edges[::2] / 100, edges[1::2] / 100, strict=True)
+    seconds = edges * step / RATE
+    pairs = zip(seconds[::2], seconds[1::2], strict=True)
     return [(float(a), float(b)) for a, b in pairs if b - a >= shortest]
