@@ -38,7 +38,7 @@ from sitekit.talks.source import (
     load_talk,
     talk_slugs,
 )
-from sitekit.talks.video import FRAMES, whole_frames, write_audio, write_video
+from sitekit.talks.video import whole_frames, write_audio, write_video
 from sitekit.talks.voice import load_voice, voice_name
 
 VIDEO, AUDIO, CAPTIONS, CHAPTERS, TIMES = (
@@ -48,8 +48,8 @@ VIDEO, AUDIO, CAPTIONS, CHAPTERS, TIMES = (
     "chapters.vtt",
     "times.json",
 )
-#: Raised when sounds or media are made otherwise from the same words.
-EDITION = 1
+#: Raised when sounds, or media, are made otherwise from the same words.
+SOUND_EDITION, MEDIA_EDITION = 1, 2
 
 
 @dataclass(frozen=True)
@@ -197,7 +197,7 @@ def _job(
 
 
 def _digest(what: object) -> str:
-    return hashlib.sha256(json.dumps([EDITION, what]).encode()).hexdigest()[:32]
+    return hashlib.sha256(json.dumps([SOUND_EDITION, what]).encode()).hexdigest()[:32]
 
 
 def _hear(job: Job) -> None:
@@ -290,7 +290,7 @@ def _fingerprint(root: Path, talk: Talk, jobs: list[Job]) -> str:
     """What names a talk's media: its words, its sounds, and how its slides are drawn."""
     drawn = [slide_svg(root, talk, number) for number in range(1, len(talk.slides) + 1)]
     words = [sentence.text for sentence in talk.sentences]
-    return f"{talk.slug}-{_digest([words, [job.kept.name for job in jobs], drawn, FRAMES])}"
+    return f"{talk.slug}-{_digest([words, [job.kept.name for job in jobs], drawn, MEDIA_EDITION])}"
 
 
 def _forget(root: Path, talks: list[Talk]) -> None:

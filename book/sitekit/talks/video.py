@@ -35,13 +35,15 @@ def write_video(target: Path, sound: np.ndarray, stills: list[tuple[Path, float]
             at += seconds
         # The last picture is named twice, or ffmpeg forgets how long it lasts.
         order.write_text("\n".join([*lines, lines[-2]]) + "\n", encoding="utf-8")
+        # The last picture stays until the sound ends.
+        filters = f"fps={FRAMES},tpad=stop_mode=clone:stop_duration=10,scale=out_color_matrix=bt709"
         keys = ",".join(f"{start:.3f}" for start in starts)
         ffmpeg(
             *("-f", "concat", "-safe", "0", "-i", order, "-i", wav),
-            *("-map", "0:v", "-map", "1:a", "-r", FRAMES, "-t", f"{at:.3f}"),
+            *("-map", "0:v", "-map", "1:a", "-t", f"{at:.3f}"),
             *("-c:v", "libx264", "-preset", "veryfast", "-tune", "stillimage", "-crf", "28"),
             *("-pix_fmt", "yuv420p", "-force_key_frames", keys, "-g", "1000"),
-            *("-color_range", "tv", "-vf", "scale=out_color_matrix=bt709"),
+            *("-color_range", "tv", "-vf", filters),
             *("-c:a", "aac", "-b:a", AAC, "-ac", "1", "-map_metadata", "-1"),
             *("-threads", "1", "-fflags", "+bitexact", "-movflags", "+faststart", target),
         )
