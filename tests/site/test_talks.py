@@ -34,6 +34,11 @@ CUES = """async () => {
 }"""
 
 
+def heard(faults: list[str]) -> list[str]:
+    """The faults without what is none: a browser drops what it was loading when it is moved."""
+    return [fault for fault in faults if f"{VIDEO} (net::ERR_ABORTED)" not in fault]
+
+
 @pytest.fixture(scope="module")
 def talks(built):
     """Every talk with its media, by its slug."""
@@ -149,7 +154,7 @@ def test_every_talk_plays_to_its_end_with_its_captions(talks, site, visit):
         assert one.page.locator(".talk-played").inner_text() == "You have watched this talk."
         kept = one.page.evaluate("JSON.parse(localStorage.getItem('dsi-course-progress')).talks")
         assert list(kept) == [f"{slug}/talk"]
-        assert one.noticed() == []
+        assert heard(one.noticed()) == []
     # The page of one's own progress says so too.
     page = seen[SLUGS[0]].page
     page.goto(f"{site}book/reference/progress.html")
@@ -218,7 +223,7 @@ def test_parts_and_transcript_move_the_player_and_follow_it(press, open_talk, ta
     assert abs(page.evaluate(TIME) - times.sentences[number][0]) < 3
     assert page.locator(".talk-script [aria-current]").count() == 1
     page.evaluate("document.querySelector('video').pause()")
-    assert seen.faults() == []
+    assert heard(seen.faults()) == []
 
 
 def test_speed_and_place_are_remembered_and_what_was_skipped_is_not_watched(open_talk, site):

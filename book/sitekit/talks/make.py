@@ -49,7 +49,7 @@ VIDEO, AUDIO, CAPTIONS, CHAPTERS, TIMES = (
     "times.json",
 )
 #: Raised when sounds, or media, are made otherwise from the same words.
-SOUND_EDITION, MEDIA_EDITION = 1, 2
+SOUND_EDITION, MEDIA_EDITION = 1, 3
 
 
 @dataclass(frozen=True)
