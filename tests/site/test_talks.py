@@ -152,7 +152,7 @@ def test_every_talk_plays_to_its_end_with_its_captions(talks, site, visit):
         )
         assert size == [1280, 720], "the picture, and not the sound alone"
         assert one.page.locator(".talk-played").inner_text() == "You have watched this talk."
-        kept = one.page.evaluate("JSON.parse(localStorage.getItem('dsi-course-progress')).talks")
+        kept = one.page.evaluate("window.courseProgress.load().talks")
         assert list(kept) == [f"{slug}/talk"]
         assert heard(one.noticed()) == []
     # The page of one's own progress says so too.
@@ -239,7 +239,7 @@ def test_speed_and_place_are_remembered_and_what_was_skipped_is_not_watched(open
     page.wait_for_function("document.querySelector('video').ended")
     said = page.locator(".talk-played").inner_text()
     assert said == "" or "It counts as watched from 90% on" in said
-    assert page.evaluate("JSON.parse(localStorage.getItem('dsi-course-progress')).talks") == {}
+    assert page.evaluate("window.courseProgress.load().talks") == {}
     page.evaluate("const v = document.querySelector('video'); v.currentTime = 100; v.play()")
     page.wait_for_function(f"{TIME} > 100.2")
     page.evaluate("document.querySelector('video').pause()")
