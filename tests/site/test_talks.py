@@ -27,9 +27,10 @@ SMALL = (160, 90)  # pixels: enough to tell one slide from another
 TIME = "document.querySelector('.talk video').currentTime"
 CUES = """async () => {
   const video = document.querySelector('.talk video');
-  const track = video.querySelector('track[kind=captions]')?.track ?? video.textTracks[0];
+  const element = video.querySelector('track[kind=captions]');
+  const track = element?.track ?? video.textTracks[0];
   if (track.mode === 'disabled') track.mode = 'hidden';
-  while (!track.cues?.length) await new Promise(resolve => setTimeout(resolve, 50));
+  while (element && element.readyState < 2) await new Promise(next => setTimeout(next, 50));
   return [...track.cues].map(c => [c.startTime, c.endTime, c.text]);
 }"""
 
