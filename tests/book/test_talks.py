@@ -271,7 +271,7 @@ def test_one_slide_changed_is_one_slide_voiced(tmp_path):
     _, made = make.made_talk(tmp_path, talk)
     assert made.recorded == (2,)
     assert made.slides[2] - made.slides[1] == pytest.approx(7 + SLIDE_REST, abs=0.6)
-    html = to_html(card(talk, (folder, made), "t", lambda slide: None))
+    html = to_html(card(talk, (folder, made), "t", "p.svg", lambda slide: None))
     assert "a person’s own recording on 1 of 8 slides" in html
 
     write_wav(own / "slide-02.wav", tone(46))
@@ -284,7 +284,7 @@ def test_one_slide_changed_is_one_slide_voiced(tmp_path):
 
 def test_without_media_the_page_has_every_word(course_talks, tmp_path):
     talk = course_talks[SLUGS[0]]
-    html = to_html(card(talk, None, "../../talks/x", lambda slide: None))
+    html = to_html(card(talk, None, "../../talks/x", "p.svg", lambda slide: None))
     assert "<video" not in html
     assert "no sound yet" in html
     assert "The voice" not in html

@@ -22,7 +22,7 @@ from sitekit.talks.make import (
     made_talk,
 )
 from sitekit.talks.pronunciation import ALLOWED, FOLDER, LIST
-from sitekit.talks.site import DECK, TRANSCRIPT, folder_of, made_name, slide_name
+from sitekit.talks.site import DECK, TRANSCRIPT, folder_of, made_name, slide_data, slide_name
 from sitekit.talks.slides import HEIGHT, WIDTH, slide_alt
 from sitekit.talks.source import Slide, Talk, talk_path
 
@@ -54,7 +54,7 @@ class TalkCard(CourseDirective):
         self.label(f"talk-{slug}", talk.title)
         made = made_talk(self.root, talk)
         folder = self.static_address(folder_of(slug))
-        return [card(talk, made, folder, self._sources)]
+        return [card(talk, made, folder, slide_data(self.root, talk, 1), self._sources)]
 
     def _sources(self, slide: Slide) -> nodes.Node | None:
         """The slide's sources, cited as everywhere on the page."""
@@ -72,6 +72,7 @@ def card(
     talk: Talk,
     made: tuple[Path, Times] | None,
     folder: str,
+    poster: str,
     sources: Callable[[Slide], nodes.Node | None],
 ) -> nodes.Element:
     """The card; without media it is whole all the same: the slides and every word.
@@ -80,6 +81,7 @@ def card(
         talk: what is said and shown.
         made: the folder of the media and their times, or None where they are not made.
         folder: the address of the talk's files from the page.
+        poster: the address of the picture that is seen before the talk plays.
         sources: a slide's sources as nodes.
     """
     times = made[1] if made else None
@@ -96,7 +98,7 @@ def card(
             },
             class_="facts",
         ),
-        *(_player(talk, times, folder) if times else _no_media()),
+        *(_player(talk, times, folder, poster) if times else _no_media()),
         _script(talk, times, folder, sources),
         _downloads(made, folder),
         class_="talk card",
@@ -130,7 +132,7 @@ def _no_media() -> list[nodes.Element]:
     ]
 
 
-def _player(talk: Talk, times: Times, folder: str) -> Iterator[nodes.Element]:
+def _player(talk: Talk, times: Times, folder: str, poster: str) -> Iterator[nodes.Element]:
     english = {"srclang": "en", "label": "English"}
     yield el(
         "video",
@@ -144,7 +146,7 @@ def _player(talk: Talk, times: Times, folder: str) -> Iterator[nodes.Element]:
         playsinline=True,
         width=WIDTH,
         height=HEIGHT,
-        poster=f"{folder}/{slide_name(1)}",
+        poster=poster,
         aria_label=f"Recorded talk: {talk.title}",
     )
     yield el(

@@ -54,11 +54,10 @@ def deck(root: Path, talk: Talk) -> str:
     """
     parts = []
     for number, slide in enumerate(talk.slides, 1):
-        picture = base64.b64encode(slide_svg(root, talk, number).encode()).decode()
         said = " ".join(sentence.text for sentence in slide.sentences)
         parts.append(
             f'<section><img alt="{escape(slide_alt(slide), quote=True)}" width="1280" height="720" '
-            f'src="data:image/svg+xml;base64,{picture}">\n'
+            f'src="{slide_data(root, talk, number)}">\n'
             f"<h2>To say over slide {number}: {escape(slide.title)}</h2>\n"
             f"<p>{escape(said)}</p></section>\n"
         )
@@ -68,6 +67,12 @@ def deck(root: Path, talk: Talk) -> str:
         f"<title>{escape(talk.title)}: slides and notes</title><style>{DECK_STYLE}</style></head>\n"
         f"<body><main><h1>{escape(talk.title)}</h1>\n{''.join(parts)}</main></body></html>\n"
     )
+
+
+def slide_data(root: Path, talk: Talk, number: int) -> str:
+    """A slide as an address that holds it: nothing has to be asked for."""
+    drawn = base64.b64encode(slide_svg(root, talk, number).encode()).decode()
+    return f"data:image/svg+xml;base64,{drawn}"
 
 
 def write_talk(root: Path, talk: Talk, site: Path) -> None:
