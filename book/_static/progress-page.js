@@ -4,7 +4,8 @@
 (() => {
   const { KEY, parse, load, change, erase, asDay, tell, trouble } = window.courseProgress;
   const { save, onFile, ask } = window.courseKeeping;
-  const NOUNS = { read: "page read", right: "right answer", labs: "lab opened" };
+  const NOUNS = { read: "page read", right: "right answer", labs: "lab opened", talks: "talk watched" };
+  const VERBS = { read: "read", labs: "opened", talks: "watched" };
   const list = document.querySelector(".progress-page");
   const rows = [...list.querySelectorAll("li[data-part]")];
   const said = list.querySelector(".progress-said");
@@ -18,7 +19,7 @@
       const keys = row.dataset.keys.split(" ");
       const had = keys.filter((key) => key in data[part]).length;
       const all = had === keys.length;
-      const verb = part === "labs" ? "opened" : "read";
+      const verb = VERBS[part];
       const words = part === "right" ? `${had} of ${keys.length} answered right`
         : all ? `${verb} on ${asDay(data[part][keys[0]])}` : `not ${verb} yet`;
       if (had) tell(row, words, all);

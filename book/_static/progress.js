@@ -4,8 +4,8 @@
 
 (() => {
   const KEY = "dsi-course-progress";
-  const VERSION = 1;
-  const PARTS = ["read", "right", "labs"];
+  const VERSION = 2; // 1 had no talks
+  const PARTS = ["read", "right", "labs", "talks"];
   const root = new URL("..", document.currentScript.src);
   const forgets = document.documentElement.dataset.storage === "none"; // set by layout.html
   const box = document.querySelector(".mark-read");
@@ -20,6 +20,7 @@
   function parse(text) {
     let data;
     try { data = JSON.parse(text); } catch { return [null, "it is not JSON"]; }
+    if (isMap(data) && data.version === 1) data = { ...data, version: VERSION, talks: {} };
     return [data, fault(data)];
   }
 
@@ -43,7 +44,7 @@
     const [data, wrong] = text === null ? [null, ""] : parse(text);
     unread = wrong;
     return data && !wrong
-      ? data : { course: "dsi-course", version: VERSION, read: {}, right: {}, labs: {}, last: null };
+      ? data : { course: "dsi-course", version: VERSION, read: {}, right: {}, labs: {}, talks: {}, last: null };
   }
 
   // Change what is kept; gives why that could not be done, or nothing.
@@ -65,6 +66,7 @@
 
   function erase() {
     localStorage.removeItem(KEY);
+    localStorage.removeItem("dsi-course-talks"); // talk.js: what of the talks was played
     full = false;
     show();
   }
@@ -110,6 +112,9 @@
   }
 
   document.addEventListener("selfcheck-right", (event) => note("right", event.detail));
+  document.addEventListener("talk-watched", (event) => {
+    if (!(event.detail in load().talks)) note("talks", event.detail);
+  });
   for (const press of ["click", "auxclick"]) {
     document.addEventListener(press, (event) => {
       const link = event.button < 2 && event.target.closest("a[data-lab]");

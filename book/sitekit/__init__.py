@@ -24,6 +24,7 @@ def setup(app: Any) -> dict[str, Any]:
         metadata,
         outside_links,
         references,
+        talks,
         theme,
         webapp,
     )
@@ -40,6 +41,7 @@ def setup(app: Any) -> dict[str, Any]:
     alt_text.setup(app)
     glossary.setup(app)
     outside_links.setup(app)
+    talks.setup(app)
     webapp.setup(app)
     left_out.setup(app)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -18,6 +18,7 @@ from sitekit.exercises import chapters_with_exercises
 from sitekit.labs import LAB_VARIABLE
 from sitekit.labs.build import build_lab, put_lab, remove_lab
 from sitekit.labs.build import fingerprint as lab_fingerprint
+from sitekit.talks.make import make_talks
 from sitekit.webapp import keep_lab
 
 #: What the site is made from, below the root.
@@ -26,8 +27,10 @@ SOURCES = ("_config.yml", "_toc.yml", "LICENSE", "left-out.json", "book", "exerc
 CODE = ("_config.yml", "book/sitekit", "book/_templates", "exercises/dsilab")
 
 
-def build(root: Path, *, force: bool = False, lab: bool = True) -> Path:
-    """Build the book into `_build/html`, with the labs unless told not to; return that folder.
+def build(root: Path, *, force: bool = False, lab: bool = True, talks: bool = True) -> Path:
+    """Build the book into `_build/html`, with labs and talks unless told not to; return it.
+
+    Without `talks` none is voiced; those that are made already go into the book all the same.
 
     Raises:
         CourseError: the sources break a rule, Sphinx has a warning or an error, or the labs cannot
@@ -36,15 +39,18 @@ def build(root: Path, *, force: bool = False, lab: bool = True) -> Path:
     site = root / "_build" / "html"
     stamp = root / "_build" / "built-from"
     sources, code = fingerprint(root, SOURCES), fingerprint(root, CODE)
-    last = stamp.read_text().split() if stamp.exists() and site.is_dir() else ["", "", ""]
+    last = stamp.read_text().split() if stamp.exists() and site.is_dir() else ["", "", "", ""]
     lab = lab and bool(chapters_with_exercises(root))
     labs = lab_fingerprint(root) if lab else "none"
-    if not force and last == [sources, code, labs]:
+    spoken = "all" if talks else "as-they-are"
+    if not force and last == [sources, code, labs, spoken]:
         print(f"The book is up to date: {site.relative_to(root)}/index.html")
         return site
     load_course(root)
     lab_folder = build_lab(root) if lab else None
-    clean = force or len(last) != 3 or last[1] != code
+    if talks:
+        make_talks(root)
+    clean = force or len(last) != 4 or last[1] != code
     if clean and site.parent.exists():
         for folder in (site, site.parent / ".doctrees"):
             shutil.rmtree(folder, ignore_errors=True)
@@ -57,7 +63,7 @@ def build(root: Path, *, force: bool = False, lab: bool = True) -> Path:
         put_lab(lab_folder, site)
         keep_lab(root, site / "lab")
     stamp.parent.mkdir(exist_ok=True)
-    stamp.write_text(f"{sources} {code} {labs}\n")
+    stamp.write_text(f"{sources} {code} {labs} {spoken}\n")
     print(f"Built in {time.monotonic() - started:.0f} s: {site.relative_to(root)}/index.html")
     return site
 

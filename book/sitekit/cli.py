@@ -27,6 +27,7 @@ def build_parser() -> argparse.ArgumentParser:
     for add in (
         commands.add_build,
         commands.add_serve,
+        commands.add_talks,
         commands.add_check,
         commands.add_links,
         commands.add_offline,

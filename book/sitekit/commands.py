@@ -1,9 +1,10 @@
-"""The sub-commands that everyone has: build, serve, check, links, offline."""
+"""The sub-commands that everyone has: build, serve, talks, check, links, offline."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import sys
 
 from sitekit.paths import ROOT
 
@@ -21,22 +22,27 @@ def _add(subparsers: argparse._SubParsersAction, name: str, summary: str, exampl
 def add_build(subparsers: argparse._SubParsersAction) -> None:
     parser = _add(subparsers, "build", "build the book into _build/html", "course build")
     parser.add_argument("--force", action="store_true", help="build even what did not change")
-    _add_no_lab(parser)
+    _add_without(parser)
     parser.set_defaults(run=_build)
 
 
-def _add_no_lab(parser: argparse.ArgumentParser) -> None:
+def _add_without(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-lab",
         action="store_true",
         help="leave out the labs (their first build needs the network)",
+    )
+    parser.add_argument(
+        "--no-talks",
+        action="store_true",
+        help="voice no talk (minutes, the first time); those that are made already stay",
     )
 
 
 def _build(arguments: argparse.Namespace) -> int:
     from sitekit.build import build
 
-    build(ROOT, force=arguments.force, lab=not arguments.no_lab)
+    build(ROOT, force=arguments.force, lab=not arguments.no_lab, talks=not arguments.no_talks)
     return 0
 
 
@@ -48,7 +54,7 @@ def add_serve(subparsers: argparse._SubParsersAction) -> None:
         "course serve --port 8001",
     )
     parser.add_argument("--port", type=_port, default=8000, help="the port (default: 8000)")
-    _add_no_lab(parser)
+    _add_without(parser)
     parser.set_defaults(run=_serve)
 
 
@@ -61,10 +67,42 @@ def _port(text: str) -> int:
 def _serve(arguments: argparse.Namespace) -> int:
     from sitekit.build import build
     from sitekit.server import open_port, serve
+    from sitekit.talks.make import unmade_talks
 
     # A taken port is said before a minute is spent on the build.
     sockets = open_port(arguments.port)
-    asyncio.run(serve(build(ROOT, lab=not arguments.no_lab), sockets))
+    waiting = unmade_talks(ROOT)
+    site = build(ROOT, lab=not arguments.no_lab, talks=not (arguments.no_talks or waiting))
+    later = None
+    if waiting and not arguments.no_talks:
+        print(f"Making {len(waiting)} talks in the background; until then, their pages hold words.")
+        later = [sys.executable, "-m", "sitekit.cli", "build"]
+        later += ["--no-lab"] if arguments.no_lab else []
+    asyncio.run(serve(site, sockets, later))
+    return 0
+
+
+def add_talks(subparsers: argparse._SubParsersAction) -> None:
+    parser = _add(
+        subparsers,
+        "talks",
+        "make the recorded talks: voice, video, captions (kept until their words change)",
+        "course talks crops",
+    )
+    parser.add_argument("chapter", nargs="*", help="only the talks of these chapters")
+    parser.set_defaults(run=_talks)
+
+
+def _talks(arguments: argparse.Namespace) -> int:
+    from sitekit.talks.make import VIDEO, load_talks, made_talk, make_talks
+
+    chosen = arguments.chapter or None
+    make_talks(ROOT, chosen)
+    for talk in load_talks(ROOT, chosen):
+        folder, times = made_talk(ROOT, talk)
+        minutes, seconds = divmod(round(times.seconds), 60)
+        size = (folder / VIDEO).stat().st_size / 1e6
+        print(f"{talk.slug}: {minutes}:{seconds:02}, {size:.1f} MB, {folder.relative_to(ROOT)}")
     return 0
 
 
@@ -75,7 +113,7 @@ def add_check(subparsers: argparse._SubParsersAction) -> None:
         "check the sources and the built site: schema, citations, images, links, leaks",
         "course check",
     )
-    _add_no_lab(parser)
+    _add_without(parser)
     parser.set_defaults(run=_check)
 
 
@@ -83,7 +121,8 @@ def _check(arguments: argparse.Namespace) -> int:
     from sitekit.build import build
     from sitekit.check import run_checks
 
-    return run_checks(ROOT, build(ROOT, lab=not arguments.no_lab))
+    site = build(ROOT, lab=not arguments.no_lab, talks=not arguments.no_talks)
+    return run_checks(ROOT, site)
 
 
 def add_offline(subparsers: argparse._SubParsersAction) -> None:
@@ -93,7 +132,12 @@ def add_offline(subparsers: argparse._SubParsersAction) -> None:
         "write the whole course as one zip file, for use without internet",
         "course offline",
     )
-    _add_no_lab(parser)
+    _add_without(parser)
+    parser.add_argument(
+        "--no-video",
+        action="store_true",
+        help="of the talks, keep the sound alone: a smaller file",
+    )
     parser.set_defaults(run=_offline)
 
 
@@ -101,7 +145,8 @@ def _offline(arguments: argparse.Namespace) -> int:
     from sitekit.build import build
     from sitekit.offline import write_offline
 
-    target = write_offline(ROOT, build(ROOT, lab=not arguments.no_lab))
+    site = build(ROOT, lab=not arguments.no_lab, talks=not arguments.no_talks)
+    target = write_offline(ROOT, site, video=not arguments.no_video)
     size = target.stat().st_size / 1e6
     print(f"The course without internet: {target.relative_to(ROOT)} ({size:.1f} MB)")
     return 0

@@ -18,6 +18,7 @@ from tornado.web import Application, StaticFileHandler
 from sitekit.errors import CourseError
 
 ADDRESS = "127.0.0.1"
+TALKS_THERE = "The talks are there now: load their pages anew."
 
 
 class SiteFile(StaticFileHandler):
@@ -56,10 +57,19 @@ def open_port(port: int) -> list[socket.socket]:
         raise
 
 
-async def serve(site: Path, sockets: list[socket.socket]) -> None:
-    """Serve until the program is stopped."""
+async def serve(site: Path, sockets: list[socket.socket], later: list[str] | None = None) -> None:
+    """Serve until the program is stopped; meanwhile run the command `later`, if there is one."""
     server = HTTPServer(make_application(site))
     server.add_sockets(sockets)
     port = sockets[0].getsockname()[1]
     print(f"The course is at http://{ADDRESS}:{port}/  (stop with Ctrl+C)", flush=True)
-    await asyncio.Event().wait()
+    running = await asyncio.create_subprocess_exec(*later) if later else None
+    try:
+        if running:
+            failed = await running.wait()
+            said = "The talks could not be made: see above." if failed else TALKS_THERE
+            print(said, flush=True)
+        await asyncio.Event().wait()
+    finally:
+        if running and running.returncode is None:
+            running.terminate()

@@ -31,6 +31,7 @@ SCRIPTS = (
     "progress-page.js",
     "worksheet.js",
     "recording.js",
+    "talk.js",
     "selfcheck.js",
     "explorer.js",
     "filter.js",
@@ -41,6 +42,7 @@ SCRIPTS = (
 #: a page that shows the need. Ours come first, then those of Jupyter Book's own extensions.
 USED_WHERE = {
     "recording.js": r'class="recording\b',
+    "talk.js": r'class="talk card"',
     "selfcheck.js": r'class="selfcheck\b',
     "explorer.js": r'class="explorer\b',
     "glossary.js": r'class="term\b',

@@ -224,15 +224,17 @@ def test_a_file_carries_progress_to_another_browser_and_both_keep_the_best(site,
     assert kept(two) == before
 
 
-GOOD = {"course": "dsi-course", "version": 1, "read": {}, "right": {}, "labs": {}, "last": None}
+GOOD = {"course": "dsi-course", "version": 2, "last": None} | {
+    part: {} for part in ("read", "right", "labs", "talks")
+}
 BAD = {
     "not json": ("PK\x03\x04", "it is not JSON"),
     "empty": ("", "it is not JSON"),
     "null": ("null", "it holds no progress of this course"),
     "of something else": ('{"cells": []}', "it holds no progress of this course"),
     "of another version": (
-        json.dumps(GOOD | {"version": 2}),
-        "it has version 2, and this page reads version 1",
+        json.dumps(GOOD | {"version": 3}),
+        "it has version 3, and this page reads version 2",
     ),
     "a part is missing": (
         json.dumps({k: v for k, v in GOOD.items() if k != "right"}),

@@ -18,6 +18,7 @@ from sitekit.directives import (
     recording,
     recordings,
     selfcheck,
+    talk,
     timeline,
     timetable,
     worksheet,
@@ -26,6 +27,7 @@ from sitekit.directives import (
 
 def setup(app: Sphinx) -> None:
     app.add_directive("recording", recording.Recording)
+    app.add_directive("talk", talk.TalkCard)
     app.add_directive("timetable", timetable.Timetable)
     app.add_directive("timeline", timeline.Timeline)
     app.add_directive("concerns", concerns.Concerns)

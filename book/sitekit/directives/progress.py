@@ -1,4 +1,4 @@
-"""`progress`: every page, self-check and lab of the course, for the reader's own record of them.
+"""`progress`: all pages, talks, self-checks and labs, for the reader's own record of them.
 
 The list is written at build time. `progress.js` keeps, in the reader's browser alone, what is done,
 and `progress-page.js` shows it here.
@@ -15,6 +15,7 @@ from sitekit.directives.keeping import keeping_tools
 from sitekit.exercises import exercises_of
 from sitekit.html import anchor_link, el, page_link
 from sitekit.questions import load_questions
+from sitekit.talks.source import talk_path
 
 
 class Progress(CourseDirective):
@@ -50,6 +51,12 @@ class Progress(CourseDirective):
         lessons = self.course.lessons_of(chapter)
         index = self.course.by_slug.get(f"{chapter}/index", lessons[0])
         rows = [_row("read", [page.slug], page_link(page.docname, page.title)) for page in lessons]
+        path = talk_path(self.root, chapter)
+        if path.is_file():
+            self.depends_on(path)
+            rows.append(
+                _row("talks", [f"{chapter}/talk"], anchor_link(f"talk-{chapter}", "Recorded talk"))
+            )
         bank = self.root / "exercises" / chapter / "questions.yml"
         if bank.is_file():
             questions = load_questions(self.depends_on(bank))
