@@ -24,7 +24,8 @@ from coursekit.unwrap import texts
 #: What students can read anyway, as far as it is text; a line in there is no secret.
 STUDENT_FILES = ("exercises/**/*", "book/**/*.md", "book/**/*.yml", "book/**/*.bib", "*.md")
 
-
+#: Sound and video hold no text; what is said in them is searched in captions and transcripts.
+MEDIA = frozenset({".mp4", ".opus"})
 #: Letters that are compared at a time; half of what a fingerprint has at least.
 GRAM = SIGNIFICANT_WORDS // 2
 
@@ -144,7 +145,8 @@ def _leaks_in(path: Path, secrets: Secrets) -> Iterator[Leak]:
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
-            yield from sorted(p for p in path.rglob("*") if p.is_file())
+            files = (p for p in path.rglob("*") if p.is_file() and p.suffix not in MEDIA)
+            yield from sorted(files)
         else:
             yield path
 

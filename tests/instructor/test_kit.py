@@ -36,7 +36,8 @@ def test_every_paper_is_one_page_on_paper(copy: Path) -> None:
         "role-cards": 10, "draft": 1, "score-sheet": 1, "rubric": 1, "secret-sheets": 7,
     }  # fmt: skip
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(playwright), args=FLAGS)
+        chromium = playwright.chromium
+        browser = chromium.launch(executable_path=find_chromium(chromium), args=FLAGS)
         page = browser.new_page()
         for paper in ("A4", "Letter"):
             counted = {path: pdf_pages(page, path, paper) for path in written}

@@ -20,6 +20,7 @@ from coursekit.cartridge.manifest import Resource
 
 #: What a copy leaves to the platform: quizzes, assignments, topics and the browser's own record.
 _ELSEWHERE = ".selfcheck, section.exercise, section.discussion, .worksheet, .filtered .tools"
+_PLAYED = ".talk video, .talk-tools, .talk-played, .talk > h3, .talk > ol, .talk > ul"
 FOLDER = "web_resources"
 
 
@@ -105,6 +106,13 @@ def _with_pictures(built: BuiltPage, pictures: dict[str, Resource]) -> Tag:
         what = f"the {kind}" if kind else f"“{text(heading)}”" if heading else "this part"
         paragraph.string = f"In this module of your course: {what}."
         node.replace_with(paragraph)
+    # A talk is read there: its slides in words, then what is said. It plays in the book.
+    for node in article.select(_PLAYED):
+        node.decompose()
+    for image in article.select(".talk img"):
+        paragraph = new.new_tag("p")
+        paragraph.string = image["alt"]
+        image.replace_with(paragraph)
     for node in article.select("section.recording"):
         node.attrs.pop("hidden", None)
     return article
