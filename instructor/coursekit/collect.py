@@ -22,6 +22,7 @@ from coursekit.grading.reading import UnreadableError, read_notebook
 from coursekit.grading.records import write_safely
 from coursekit.roster import Student, read_roster
 from coursekit.submissions import (
+    MAX_ATTACHMENT,
     Odd,
     Submission,
     collected_path,
@@ -76,7 +77,8 @@ def run(arguments: argparse.Namespace) -> int:
     check_released(folder, assignment.name)
     roster = read_roster(arguments.roster) if arguments.roster else None
     due = _register(folder, assignment.name, roster, arguments.due)
-    found = find_submissions(arguments.source, assignment.notebook_name, assignment.name)
+    declared = assignment.attachments
+    found = find_submissions(arguments.source, assignment.notebook_name, assignment.name, declared)
     plan = make_plan(folder, assignment.name, assignment.exercise, assignment.chapter, {})
     notes = Notes(read_collected(folder, assignment.name))
     for odd in found.oddities:
@@ -99,10 +101,16 @@ def run(arguments: argparse.Namespace) -> int:
             notes.refuse(who, "NOT-TAKEN", f"{submission.entry.path}: {refusal}; not taken")
             continue
         target = folder / "submitted" / who / assignment.name
+        attached = _attached(submission, found.oddities, notes)
         older = _store(submission, content, target, assignment.notebook_name)
         if older:
             notes.lines.append(f"{who}: {older}")
             continue
+        for name in declared:
+            # One of an earlier submission is no part of this one.
+            (target / name).unlink(missing_ok=True)
+        for name, data in attached.items():
+            (target / name).write_bytes(data)
         notes.take(who, submission.entry.path.name, found.oddities)
         taken.append(submission)
         if due and submission.handed_in > due:
@@ -184,6 +192,22 @@ def _store(submission: Submission, content: bytes, target: Path, name: str) -> s
     (target / name).write_bytes(content)
     stamp.write_text(f"{submission.handed_in:%Y-%m-%d %H:%M:%S.%f} UTC\n", encoding="utf-8")
     return None
+
+
+def _attached(submission: Submission, oddities: list[Odd], notes: Notes) -> dict[str, bytes]:
+    """The declared attachments that can be read; a line for each that cannot."""
+    contents = {}
+    for name, entry in submission.attachments.items():
+        try:
+            content = entry.read()
+            if len(content) > MAX_ATTACHMENT:
+                raise OSError(f"more than {MAX_ATTACHMENT // 1_000_000} MB")
+            contents[name] = content
+        except (OSError, zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
+            odd = Odd("ATTACHMENT-REFUSED", f"{name}: {error}; not taken", submission.student)
+            oddities.append(odd)
+            notes.add(odd)
+    return contents
 
 
 def _summarise(

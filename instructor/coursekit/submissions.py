@@ -19,6 +19,8 @@ from sitekit.errors import CourseError, shown
 
 #: Bytes of one notebook; ours have some thousand, and pictures in an answer some more.
 MAX_NOTEBOOK = 20_000_000
+#: Bytes of one declared attachment.
+MAX_ATTACHMENT = 5_000_000
 #: nbgrader reads a student's name as a folder and as a search pattern.
 STUDENT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
 #: What systems leave lying about in folders and zips.
@@ -43,6 +45,8 @@ class Submission:
     entry: Entry
     handed_in: datetime
     """In UTC: the time in a `timestamp.txt` beside it, else when the file was last changed."""
+    attachments: dict[str, Entry] = field(default_factory=dict)
+    """Declared files beside it, by the name that they were declared under."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +71,10 @@ class Found:
     """Folders, links and whatever else is no file: a student's, perhaps, that holds no notebook."""
 
 
-def find_submissions(source: Path, notebook: str, assignment: str) -> Found:
-    """Find one notebook for each student.
+def find_submissions(
+    source: Path, notebook: str, assignment: str, attachments: tuple[str, ...] = ()
+) -> Found:
+    """Find one notebook for each student, and the declared attachments beside it.
 
     Students are folders (`s01/lab.ipynb`, also `s01/<assignment>/lab.ipynb`) or prefixes
     (`s01_lab.ipynb`). In a student's folder `lab (1).ipynb` and, should it be the only one, a
@@ -78,6 +84,7 @@ def find_submissions(source: Path, notebook: str, assignment: str) -> Found:
         source: a folder or a zip file.
         notebook: the notebook's file name, `lab.ipynb`.
         assignment: the assignment's name, which may be a folder inside a student's.
+        attachments: names of the other files that are taken; there are no more than these.
 
     Raises:
         CourseError: `source` is neither a folder nor a zip file.
@@ -88,7 +95,7 @@ def find_submissions(source: Path, notebook: str, assignment: str) -> Found:
     by_student: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         parts = entry.path.parts[len(top) :]
-        student = _student_of(parts, notebook, assignment)
+        student = _student_of(parts, (notebook, *attachments), assignment)
         if student is None:
             if entry.path.suffix == ".ipynb":
                 found.oddities.append(
@@ -115,6 +122,7 @@ def find_submissions(source: Path, notebook: str, assignment: str) -> Found:
     for student, own in sorted(by_student.items()):
         submission = _choose(student, own, notebook, found.oddities)
         if submission:
+            _attach(submission, own, attachments, found.oddities)
             found.submissions.append(submission)
     return found
 
@@ -188,7 +196,7 @@ def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     """A member of a zip, however small its directory says that it is.
 
     Raises:
-        OSError: it is larger than a notebook may be.
+        OSError: it is larger than a notebook, the largest of files, may be.
     """
     with archive.open(info) as member:
         content = member.read(MAX_NOTEBOOK + 1)
@@ -217,10 +225,10 @@ def _common_folder(entries: list[Entry], notebook: str, assignment: str) -> tupl
         top += (names.pop(),)
 
 
-def _student_of(parts: tuple[str, ...], notebook: str, assignment: str) -> str | None:
+def _student_of(parts: tuple[str, ...], names: tuple[str, ...], assignment: str) -> str | None:
     if len(parts) == 1:
-        match = re.fullmatch(rf"(.+)_{re.escape(notebook)}", parts[0])
-        return match.group(1) if match else None
+        name = next((name for name in names if parts[0].endswith(f"_{name}")), None)
+        return parts[0].removesuffix(f"_{name}") or None if name else None
     if len(parts) == 2 or (len(parts) == 3 and parts[1] == assignment):
         return parts[0]
     return None
@@ -255,6 +263,30 @@ def _choose(
         oddities.append(Odd("SIZE-REFUSED", line, student))
         return None
     return Submission(student, newest, _handed_in(student, newest, entries, oddities))
+
+
+def _attach(
+    submission: Submission, entries: list[Entry], names: tuple[str, ...], oddities: list[Odd]
+) -> None:
+    """Give a submission the declared files that lie beside its notebook."""
+    student, place = submission.student, submission.entry.path.parent
+    for name in names:
+        found = next(
+            (
+                entry
+                for entry in entries
+                if entry.path.parent == place and entry.path.name in (name, f"{student}_{name}")
+            ),
+            None,
+        )
+        if found is None:
+            line = f"no {name} beside the notebook, which the exercise asks for"
+            oddities.append(Odd("ATTACHMENT-MISSING", line, student))
+        elif found.size > MAX_ATTACHMENT:
+            line = f"{name} has more than {MAX_ATTACHMENT // 1_000_000} MB; not taken"
+            oddities.append(Odd("ATTACHMENT-REFUSED", line, student))
+        else:
+            submission.attachments[name] = found
 
 
 def is_copy_of(name: str, notebook: str) -> bool:

@@ -39,9 +39,10 @@ def _submit(course: Course, count: int, first: int = 0) -> dict[str, float]:
     return expected
 
 
-def _marks(course: Course) -> dict[str, float]:
+def _marks(course: Course | Path) -> dict[str, float]:
     """The sum of automatic marks of each student, straight from the database."""
-    with sqlite3.connect(course.folder / "gradebook.db") as database:
+    folder = course if isinstance(course, Path) else course.folder
+    with sqlite3.connect(folder / "gradebook.db") as database:
         rows = database.execute(
             "select submitted_assignment.student_id, sum(grade.auto_score) from grade "
             "join submitted_notebook on submitted_notebook.id = grade.notebook_id "
@@ -176,29 +177,46 @@ def test_killed_at_any_moment_and_run_again_it_loses_no_mark(released: Course) -
     assert len(report["kept"]) + len(report["graded"]) == 60
 
 
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 3 MB: the real thing, where we may mount one."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", place]
+    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("needs the right to mount a small file system")
+    yield place
+    subprocess.run(["umount", "-l", place], check=True)
+
+
+@pytest.mark.parametrize("room", [0, 40_000, 150_000, 400_000])
 def test_a_full_disk_stops_with_one_line_and_loses_nothing(
-    released: Course, monkeypatch: pytest.MonkeyPatch
+    released: Course, small_disk: Path, monkeypatch: pytest.MonkeyPatch, room: int
 ) -> None:
+    """It fills up at the start, and at several places in the middle; freed, it goes on."""
     expected = _submit(released, 30)
-    real, written = Path.write_text, 0
-
-    def write_text(self: Path, *arguments: object, **named: object) -> int:
-        nonlocal written
-        written += self.name.startswith(".")
-        if written > 70:
-            raise OSError(28, "No space left on device")
-        return real(self, *arguments, **named)
-
-    monkeypatch.setattr(records.Path, "write_text", write_text)
-    ran = released("grade", LAB)
+    folder = small_disk / "marking"
+    shutil.copytree(released.folder, folder)
+    monkeypatch.setattr(run_module, "BATCH", 4)
+    weight = small_disk / "weight"
+    free = shutil.disk_usage(small_disk).free
+    weight.write_bytes(b"x" * (free - room))
+    ran = released("grade", LAB, "--folder", folder)
     assert ran.code == 1
-    assert "cannot be written (No space left on device); what was graded before is kept" in ran.err
-    assert ran.err.count("\n") == 1
-    monkeypatch.undo()
-    monkeypatch.setenv("DSI_COURSE_ROOT", str(released.root))
-    assert released("grade", LAB).code == 0
-    assert _marks(released) == expected
-    assert _report(released)["kept"]
+    assert ran.err.count("\n") == 1, ran.err
+    assert "cannot be written" in ran.err
+    assert "what was graded before is kept" in ran.err
+    lasting = {path.stem for path in (folder / "records" / LAB).glob("*.json")}
+    assert len(lasting) < len(expected)
+    with sqlite3.connect(folder / "gradebook.db") as database:
+        assert database.execute("pragma integrity_check").fetchone() == ("ok",)
+    assert not lasting - _marks(folder).keys(), "what has a record has its marks"
+    weight.unlink()
+    ran = released("grade", LAB, "--folder", folder)
+    assert (ran.code, ran.err) == (0, "")
+    assert f"{LAB}: graded {len(expected) - len(lasting)}" in ran.out
+    assert _marks(folder) == expected
+    assert not list(folder.rglob(".*.new"))
 
 
 def test_one_bad_submission_stops_no_other_and_the_report_tells(

@@ -22,6 +22,7 @@ from coursekit.grading.examiner import Setting
 from coursekit.grading.gradebook import Marks, open_marks
 from coursekit.grading.outcome import not_run
 from coursekit.grading.pool import grade_here
+from coursekit.grading.reading import read_attachment
 from coursekit.grading.records import (
     VERSION,
     read_raw,
@@ -45,6 +46,8 @@ class Submission:
     sha256: str
     handed_in: datetime | None
     oddities: list[Oddity] = field(default_factory=list)
+    attachments: list[str] = field(default_factory=list)
+    """Declared files beside it that are fit to be taken."""
 
 
 @dataclass
@@ -86,7 +89,10 @@ class Batch:
                 else:
                     todo.append(submission)
             by_student = {submission.student: submission for submission in todo}
-            jobs = [{"student": s.student, "path": str(s.path)} for s in todo]
+            jobs = [
+                {"student": s.student, "path": str(s.path), "attachments": s.attachments}
+                for s in todo
+            ]
             self._grade(marks, by_student, jobs, slots, dask)
         self.not_taken = {
             student: entry["refused"]
@@ -211,13 +217,14 @@ class Batch:
             content = path.read_bytes()
         except OSError as error:
             return self._refuse(student, f"{name} cannot be read ({error.strerror})")
-        return Submission(
-            student,
-            path,
-            hashlib.sha256(content).hexdigest(),
-            _handed_in(place / "timestamp.txt"),
-            oddities,
-        )
+        digest = hashlib.sha256(content)
+        attachments = []
+        for attachment in self.assignment.attachments:
+            if (data := _attachment(place / attachment, oddities)) is not None:
+                attachments.append(attachment)
+                digest.update(f"\0{attachment}\0{len(data)}\0".encode() + data)
+        stamp = _handed_in(place / "timestamp.txt")
+        return Submission(student, path, digest.hexdigest(), stamp, oddities, attachments)
 
     def _is_done(self, submission: Submission, known: set[str]) -> bool:
         """Whether this very file was graded against this very release, and all of it is there."""
@@ -279,6 +286,15 @@ class Batch:
     def _write_notebook(self, submission: Submission, notebook: str) -> None:
         target = self.folder / "autograded" / submission.student / self.assignment.name
         write_safely(target / self.assignment.notebook_name, notebook)
+        for name in self.assignment.attachments:
+            # For the person who marks: the formgrader lists what lies beside the notebook.
+            data = None
+            if name in submission.attachments:
+                data = _attachment(submission.path.with_name(name), [])
+            if data is None:
+                (target / name).unlink(missing_ok=True)
+            else:
+                write_safely(target / name, data)
         for name in ("timestamp.txt", "submission_secret.txt"):
             beside = submission.path.with_name(name)
             if beside.is_file() and not beside.is_symlink() and beside.stat().st_size < 1000:
@@ -355,6 +371,19 @@ SHOWN = 4
 
 def _iso(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
+
+
+def _attachment(path: Path, oddities: list[Oddity]) -> bytes | None:
+    """A declared file beside a notebook; None where there is none that can be taken."""
+    try:
+        return read_attachment(path)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        code = "LINK-REFUSED" if path.is_symlink() else "ATTACHMENT-REFUSED"
+        why = "a link" if path.is_symlink() else error.strerror or str(error)
+        oddities.append(Oddity(code, None, f"{path.name} was not taken: {why}", path.name))
+        return None
 
 
 def _handed_in(stamp: Path) -> datetime | None:
