@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 from coursekit.folder import open_gradebook
-from coursekit.grading import records
+from coursekit.grading import run as run_module
 
 from tests.instructor.helpers import ANSWERS, LAB, Course, edit, fill, hand_in
 
