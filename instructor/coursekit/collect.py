@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import zipfile
-import zlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,6 +21,7 @@ from coursekit.grading.records import write_safely
 from coursekit.roster import Student, read_roster
 from coursekit.submissions import (
     MAX_ATTACHMENT,
+    UNPACKING,
     Odd,
     Submission,
     collected_path,
@@ -95,7 +94,7 @@ def run(arguments: argparse.Namespace) -> int:
             align(plan, read_notebook(content))
         except UnreadableError as error:
             refusal = str(error)
-        except (OSError, zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
+        except UNPACKING as error:
             refusal = f"cannot be read ({error}); ask for it again"
         if refusal:
             notes.refuse(who, "NOT-TAKEN", f"{submission.entry.path}: {refusal}; not taken")
@@ -203,7 +202,7 @@ def _attached(submission: Submission, oddities: list[Odd], notes: Notes) -> dict
             if len(content) > MAX_ATTACHMENT:
                 raise OSError(f"more than {MAX_ATTACHMENT // 1_000_000} MB")
             contents[name] = content
-        except (OSError, zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
+        except UNPACKING as error:
             odd = Odd("ATTACHMENT-REFUSED", f"{name}: {error}; not taken", submission.student)
             oddities.append(odd)
             notes.add(odd)

@@ -8,6 +8,7 @@ import os
 import re
 import stat
 import zipfile
+import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from typing import Any
 
 from sitekit.errors import CourseError, shown
 
+#: What reading a file of a folder or zip may raise.
+UNPACKING = (OSError, zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError)
 #: Bytes of one notebook; ours have some thousand, and pictures in an answer some more.
 MAX_NOTEBOOK = 20_000_000
 #: Bytes of one declared attachment.
@@ -35,6 +38,8 @@ class Entry:
     modified: datetime
     size: int
     read: Callable[[], bytes]
+    timed: bool = True
+    """Whether `modified` is its own time; else it is that of the zip, or now."""
 
 
 @dataclass(frozen=True)
@@ -133,11 +138,12 @@ def _entries(source: Path, found: Found) -> Iterator[Entry]:
     elif source.is_file():
         try:
             archive = zipfile.ZipFile(io.BytesIO(source.read_bytes()))
-        except zipfile.BadZipFile:
+        except (*UNPACKING, UnicodeDecodeError):
             raise CourseError(
                 f"{shown(source)}: neither a folder nor a zip file; unpack it and name the folder"
             ) from None
-        yield from _zip_entries(archive, found)
+        # A zip without dates (some programs write none) has a time of its own.
+        yield from _zip_entries(archive, found, _time(source.stat().st_mtime) or _now())
     else:
         raise CourseError(f"{shown(source)}: no such folder or zip file")
 
@@ -165,11 +171,29 @@ def _folder_entries(source: Path, found: Found) -> Iterator[Entry]:
                         )
                     )
                     continue
-                modified = datetime.fromtimestamp(status.st_mtime, UTC).replace(tzinfo=None)
-                yield Entry(relative, modified, status.st_size, path.read_bytes)
+                modified = _time(status.st_mtime)
+                yield Entry(
+                    relative,
+                    modified or _now(),
+                    status.st_size,
+                    path.read_bytes,
+                    modified is not None,
+                )
 
 
-def _zip_entries(archive: zipfile.ZipFile, found: Found) -> Iterator[Entry]:
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def _time(seconds: float) -> datetime | None:
+    """A file's time in UTC; None where it is no time that a calendar has."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _zip_entries(archive: zipfile.ZipFile, found: Found, otherwise: datetime) -> Iterator[Entry]:
     for info in archive.infolist():
         path = PurePosixPath(info.filename)
         if info.is_dir() or stat.S_ISLNK(info.external_attr >> 16):
@@ -188,8 +212,17 @@ def _zip_entries(archive: zipfile.ZipFile, found: Found) -> Iterator[Entry]:
             found.oddities.append(Odd("PATH-REFUSED", line))
         else:
             # Zip files hold the local time of the machine that made them, without a zone.
-            modified = datetime(*info.date_time).astimezone(UTC).replace(tzinfo=None)
-            yield Entry(path, modified, info.file_size, lambda info=info: _unpack(archive, info))
+            try:
+                modified = datetime(*info.date_time).astimezone(UTC).replace(tzinfo=None)
+            except (ValueError, OverflowError):
+                modified = None
+            yield Entry(
+                path,
+                modified or otherwise,
+                info.file_size,
+                lambda info=info: _unpack(archive, info),
+                modified is not None,
+            )
 
 
 def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
@@ -319,8 +352,16 @@ def _handed_in(student: str, chosen: Entry, entries: list[Entry], oddities: list
     ]
     if beside and len(chosen.path.parts) > 1:
         try:
-            return parse_utc(beside[0].read().decode("utf-8").strip())
-        except (ValueError, OverflowError):
+            content = beside[0].read()
+            if len(content) > 1000:
+                raise ValueError("no time is as long as that")
+            return parse_utc(content.decode("utf-8").strip())
+        except (ValueError, OverflowError, *UNPACKING):
             line = "timestamp.txt holds no time; took the time of the file instead"
             oddities.append(Odd("NO-TIME", line, student))
+    if not chosen.timed:
+        line = (
+            f"{chosen.path.name} has no time of its own; took {chosen.modified:%Y-%m-%d %H:%M} UTC"
+        )
+        oddities.append(Odd("NO-TIME", line, student))
     return chosen.modified

@@ -222,7 +222,8 @@ def laid_down(name: str, content: bytes) -> str:
     As a cell it is there again in a sandbox that had to be started anew, of whatever kind.
     """
     data = base64.b64encode(content).decode()
-    return f"__import__('pathlib').Path({name!r}).write_bytes(__import__('base64').b64decode({data!r}))"
+    decoded = f"__import__('base64').b64decode({data!r})"
+    return f"__import__('pathlib').Path({name!r}).write_bytes({decoded})"
 
 
 def _written(step: Step) -> CellOutcome:

@@ -46,8 +46,16 @@ class Submission:
     sha256: str
     handed_in: datetime | None
     oddities: list[Oddity] = field(default_factory=list)
-    attachments: list[str] = field(default_factory=list)
-    """Declared files beside it that are fit to be taken."""
+    attachments: dict[str, str] = field(default_factory=dict)
+    """Declared files beside it that are fit to be taken, each with its SHA-256."""
+
+    def is_of(self, record: dict[str, Any]) -> bool:
+        """Whether a record is of these very files."""
+        submitted = record.get("submitted", {})
+        return (
+            submitted.get("sha256") == self.sha256
+            and submitted.get("attachments", {}) == self.attachments
+        )
 
 
 @dataclass
@@ -90,7 +98,7 @@ class Batch:
                     todo.append(submission)
             by_student = {submission.student: submission for submission in todo}
             jobs = [
-                {"student": s.student, "path": str(s.path), "attachments": s.attachments}
+                {"student": s.student, "path": str(s.path), "attachments": list(s.attachments)}
                 for s in todo
             ]
             self._grade(marks, by_student, jobs, slots, dask)
@@ -217,14 +225,12 @@ class Batch:
             content = path.read_bytes()
         except OSError as error:
             return self._refuse(student, f"{name} cannot be read ({error.strerror})")
-        digest = hashlib.sha256(content)
-        attachments = []
+        attachments = {}
         for attachment in self.assignment.attachments:
             if (data := _attachment(place / attachment, oddities)) is not None:
-                attachments.append(attachment)
-                digest.update(f"\0{attachment}\0{len(data)}\0".encode() + data)
-        stamp = _handed_in(place / "timestamp.txt")
-        return Submission(student, path, digest.hexdigest(), stamp, oddities, attachments)
+                attachments[attachment] = hashlib.sha256(data).hexdigest()
+        digest, stamp = hashlib.sha256(content).hexdigest(), _handed_in(place / "timestamp.txt")
+        return Submission(student, path, digest, stamp, oddities, attachments)
 
     def _is_done(self, submission: Submission, known: set[str]) -> bool:
         """Whether this very file was graded against this very release, and all of it is there."""
@@ -233,7 +239,7 @@ class Batch:
         notebook = self.folder / "autograded" / submission.student / name
         return (
             record.get("outcome") == "graded"
-            and record.get("submitted", {}).get("sha256") == submission.sha256
+            and submission.is_of(record)
             and record.get("submitted", {}).get("timestamp") == _iso(submission.handed_in)
             and record.get("release") == self.setting.plan.release
             and submission.student in known
@@ -260,13 +266,12 @@ class Batch:
                     )
                     continue
                 self._write_notebook(submission, result["notebook"])
-                changed = before.get("submitted", {}).get("sha256") != submission.sha256
                 flagged = marks.put(
                     submission.student,
                     submission.handed_in,
                     result["cells"],
                     result["unanswered"],
-                    changed=changed,
+                    changed=not submission.is_of(before),
                 )
                 self.flagged += [submission.student] if flagged else []
                 records.append((submission, result))
@@ -347,6 +352,7 @@ class Batch:
                 "sha256": submission.sha256,
                 "file": collected.get("file") or submission.path.name or None,
                 "timestamp": _iso(submission.handed_in),
+                "attachments": submission.attachments,
             },
             "release": plan.release,
             "sandbox": self.setting.sandbox.kind,
