@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.attacks import engine, flood, fool, mangle, reach, spoil  # noqa: F401  (they enter)
+from tests.attacks import engine, flood, fool, mangle, reach, sly, spoil  # noqa: F401  (they enter)
 from tests.attacks.arena import ATTACKS, After, fight, release, world_in
 from tests.instructor.helpers import Course
 
