@@ -289,6 +289,9 @@ def _container(
         f"/home/student:{scratch}",
         "--tmpfs",
         f"{COURSE}:{scratch},mode=1777",
+        # Of its own, as the client makes the working folder root's otherwise.
+        "--tmpfs",
+        f"{COURSE}/{stage.chapter}:{scratch},mode=1777",
     ]
     for name, value in _ENVIRONMENT.items():
         if name != "PATH":
