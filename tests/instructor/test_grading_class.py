@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import random
+import resource
 import shutil
 import signal
 import sqlite3
@@ -217,6 +218,29 @@ def test_a_full_disk_stops_with_one_line_and_loses_nothing(
     assert f"{LAB}: graded {len(expected) - len(lasting)}" in ran.out
     assert _marks(folder) == expected
     assert not list(folder.rglob(".*.new"))
+
+
+def test_a_gradebook_that_may_not_grow_loses_nothing_either(
+    released: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A limit on the size of files stands in for a full disk where none can be mounted."""
+    expected = _submit(released, 30)
+    monkeypatch.setattr(run_module, "BATCH", 4)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    size = (released.folder / "gradebook.db").stat().st_size
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size + 16_384, hard))
+    try:
+        ran = released("grade", LAB)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert ran.code == 1
+    assert ran.err.count("\n") == 1, ran.err
+    assert "gradebook.db: cannot be written" in ran.err
+    lasting = {path.stem for path in (released.folder / "records" / LAB).glob("*.json")}
+    assert 0 < len(lasting) < len(expected), "it happened in the middle"
+    assert not lasting - _marks(released).keys()
+    assert released("grade", LAB).code == 0
+    assert _marks(released) == expected
 
 
 def test_one_bad_submission_stops_no_other_and_the_report_tells(
