@@ -159,7 +159,7 @@ FAKE = """\
 import json, sys
 open({log!r}, "a").write(json.dumps(sys.argv[1:]) + "\\n")
 print("inside" if {works} else "")
-sys.exit(0 if {works} else "Cannot connect to the daemon. Is it running?")
+sys.exit(0 if {works} else "Cannot connect to the daemon. Is it running?\\n\\nRun 'x' for help")
 """
 
 

@@ -134,6 +134,8 @@ def _problem(sandbox: Sandbox) -> str | None:
     if out.strip() == b"inside":
         return None
     lines = err.decode("utf-8", "replace").strip().splitlines()
+    # Docker's last line only points to its help.
+    lines = [line for line in lines if line and not line.startswith(("Run '", "See '"))]
     return lines[-1][:200] if lines else f"it ends with code {tried.returncode}"
 
 
