@@ -32,6 +32,15 @@ NOTEBOOK_METADATA: dict[str, Any] = {
 }
 
 
+#: A file that is handed in beside the notebook. Only kinds that do nothing when they are opened.
+AttachmentName = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}\.(csv|tsv|txt|md|fasta|nwk|png|jpg|jpeg|pdf)$"
+    ),
+]
+
+
 class ExerciseHeader(BaseModel):
     """The `exercise:` block in the header of an exercise's notebook."""
 
@@ -43,6 +52,8 @@ class ExerciseHeader(BaseModel):
     towards: Towards = ()
     graded: bool = True
     """False for practice: its checks are for the student, and nobody marks it."""
+    attachments: tuple[AttachmentName, ...] = ()
+    """Files that are handed in beside the notebook; no others are taken."""
 
 
 class _FileHeader(BaseModel):
@@ -117,6 +128,11 @@ def read_exercise(path: Path) -> Exercise:
     if faults:
         raise CourseError("\n".join(faults))
     return Exercise(path, header, notebook, lines)
+
+
+def exercise_header(path: Path) -> ExerciseHeader:
+    """The `exercise:` block alone, without reading the notebook (errors as `read_exercise`)."""
+    return _read_header(read_text(path, "no such exercise"), shown(path))
 
 
 def exercise_facts(path: Path) -> ExerciseFacts:

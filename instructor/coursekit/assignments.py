@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sitekit.errors import CourseError
 from sitekit.exercises import EXERCISE_NAMES, chapters_with_exercises
+from sitekit.notebooks import exercise_header
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,15 @@ class Assignment:
     def notebook_name(self) -> str:
         """The file that a student hands in."""
         return f"{self.exercise}.ipynb"
+
+    @property
+    def attachments(self) -> tuple[str, ...]:
+        """The files that the exercise asks for beside the notebook.
+
+        Raises:
+            CourseError: the exercise's header is not as it should be.
+        """
+        return exercise_header(self.exercise_path).attachments
 
 
 def all_assignments(root: Path) -> list[Assignment]:

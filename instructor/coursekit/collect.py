@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import zipfile
-import zlib
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,6 +22,8 @@ from coursekit.lms.export_file import read_export
 from coursekit.lms.matching import PlatformIds
 from coursekit.roster import Student, read_roster
 from coursekit.submissions import (
+    MAX_ATTACHMENT,
+    UNPACKING,
     Odd,
     Submission,
     collected_path,
@@ -87,7 +87,10 @@ def run(arguments: argparse.Namespace) -> int:
     roster = read_roster(arguments.roster) if arguments.roster else None
     due = _register(folder, assignment.name, roster, arguments.due)
     ids = _platform_ids(arguments.lms_roster, folder) if arguments.lms_roster else None
-    found = find_submissions(arguments.source, assignment.notebook_name, assignment.name, ids)
+    declared = assignment.attachments
+    found = find_submissions(
+        arguments.source, assignment.notebook_name, assignment.name, declared, ids
+    )
     plan = make_plan(folder, assignment.name, assignment.exercise, assignment.chapter, {})
     notes = Notes(read_collected(folder, assignment.name))
     for odd in found.oddities:
@@ -104,7 +107,7 @@ def run(arguments: argparse.Namespace) -> int:
             align(plan, read_notebook(content))
         except UnreadableError as error:
             refusal = str(error)
-        except (OSError, zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
+        except UNPACKING as error:
             refusal = f"cannot be read ({error}); ask for it again"
         if refusal:
             notes.refuse(who, "NOT-TAKEN", f"{submission.entry.path}: {refusal}; not taken")
@@ -112,10 +115,16 @@ def run(arguments: argparse.Namespace) -> int:
         target = folder / "submitted" / who / assignment.name
         submission, late = timed(submission, due)
         before = notes.students.get(who, {}).get("copy", 0)
+        attached = _attached(submission, found.oddities, notes)
         older = _store(submission, content, target, assignment.notebook_name, before)
         if older:
             notes.lines.append(f"{who}: {older}")
             continue
+        for name in declared:
+            # One of an earlier submission is no part of this one.
+            (target / name).unlink(missing_ok=True)
+        for name, data in attached.items():
+            (target / name).write_bytes(data)
         notes.take(submission, late, found.oddities)
         taken.append(submission)
     for line in notes.lines:
@@ -241,6 +250,22 @@ def _store(
     (target / name).write_bytes(content)
     stamp.write_text(f"{submission.handed_in:%Y-%m-%d %H:%M:%S.%f} UTC\n", encoding="utf-8")
     return None
+
+
+def _attached(submission: Submission, oddities: list[Odd], notes: Notes) -> dict[str, bytes]:
+    """The declared attachments that can be read; a line for each that cannot."""
+    contents = {}
+    for name, entry in submission.attachments.items():
+        try:
+            content = entry.read()
+            if len(content) > MAX_ATTACHMENT:
+                raise OSError(f"more than {MAX_ATTACHMENT // 1_000_000} MB")
+            contents[name] = content
+        except UNPACKING as error:
+            odd = Odd("ATTACHMENT-REFUSED", f"{name}: {error}; not taken", submission.student)
+            oddities.append(odd)
+            notes.add(odd)
+    return contents
 
 
 def _summarise(

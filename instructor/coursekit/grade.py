@@ -40,7 +40,7 @@ def add(subparsers: argparse._SubParsersAction) -> None:
         "--again", action="store_true", help="grade anew what is graded; marks by hand are kept"
     )
     parser.add_argument(
-        "--jobs", type=positive_int, metavar="N", help="submissions at once (default: one a core)"
+        "--jobs", type=positive_int, metavar="N", help="submissions at once (default: two a core)"
     )
     parser.add_argument(
         "--sandbox",
@@ -106,7 +106,8 @@ def run(arguments: argparse.Namespace) -> int:
     )
     with setting_of(folder, assignment, sandbox, limits) as setting:
         batch = Batch(folder, assignment, setting, only=arguments.student, again=arguments.again)
-        batch.run(arguments.jobs or os.cpu_count() or 1, arguments.dask)
+        # Tests and students' code wait for each other by turns: one pair leaves a core idle.
+        batch.run(arguments.jobs or 2 * (os.cpu_count() or 1), arguments.dask)
     _summarise(assignment, folder, batch)
     return 1 if batch.refused or batch.not_taken else 0
 

@@ -8,6 +8,7 @@ import os
 import re
 import stat
 import zipfile
+import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -20,8 +21,12 @@ from sitekit.errors import CourseError, shown
 from coursekit.lms.hand_in_names import PlatformName, is_anonymous, platform_name
 from coursekit.lms.matching import PlatformIds
 
+#: What reading a file of a folder or zip may raise.
+UNPACKING = (OSError, zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError)
 #: Bytes of one notebook; ours have some thousand, and pictures in an answer some more.
 MAX_NOTEBOOK = 20_000_000
+#: Bytes of one declared attachment.
+MAX_ATTACHMENT = 5_000_000
 #: nbgrader reads a student's name as a folder and as a search pattern.
 STUDENT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
 #: What systems leave lying about in folders and zips.
@@ -36,6 +41,8 @@ class Entry:
     modified: datetime
     size: int
     read: Callable[[], bytes]
+    timed: bool = True
+    """Whether `modified` is its own time; else it is that of the zip, or now."""
     platform: PlatformName | None = None
     """What its path says, where a learning platform named it."""
 
@@ -53,6 +60,8 @@ class Submission:
     entry: Entry
     handed_in: datetime
     """In UTC: the time in a `timestamp.txt` beside it, else when the file was last changed."""
+    attachments: dict[str, Entry] = field(default_factory=dict)
+    """Declared files beside it, by the name that they were declared under."""
     late: bool | None = None
     """What the platform says; None where none spoke."""
     copy: int = 0
@@ -82,9 +91,13 @@ class Found:
 
 
 def find_submissions(
-    source: Path, notebook: str, assignment: str, ids: PlatformIds | None = None
+    source: Path,
+    notebook: str,
+    assignment: str,
+    attachments: tuple[str, ...] = (),
+    ids: PlatformIds | None = None,
 ) -> Found:
-    """Find one notebook for each student.
+    """Find one notebook for each student, and the declared attachments beside it.
 
     Students are folders (`s01/lab.ipynb`, also `s01/<assignment>/lab.ipynb`) or prefixes
     (`s01_lab.ipynb`). In a student's folder `lab (1).ipynb` and, should it be the only one, a
@@ -95,6 +108,7 @@ def find_submissions(
         source: a folder or a zip file.
         notebook: the notebook's file name, `lab.ipynb`.
         assignment: the assignment's name, which may be a folder inside a student's.
+        attachments: names of the other files that are taken; there are no more than these.
         ids: whose a platform's numbers are.
 
     Raises:
@@ -108,10 +122,11 @@ def find_submissions(
         parts = entry.path.parts[len(top) :]
         name = platform_name(PurePosixPath(*parts))
         if name or is_anonymous(PurePosixPath(*parts)):
-            if entry.path.suffix == ".ipynb":
+            declared = name is not None and name.file in attachments
+            if entry.path.suffix == ".ipynb" or declared:
                 _take_from_platform(replace(entry, platform=name), ids, by_student, found)
             continue
-        student = _student_of(parts, notebook, assignment)
+        student = _student_of(parts, (notebook, *attachments), assignment)
         if student is None:
             if entry.path.suffix == ".ipynb":
                 found.oddities.append(
@@ -139,6 +154,7 @@ def find_submissions(
     for student, own in sorted(by_student.items()):
         submission = _choose(student, own, notebook, found.oddities)
         if submission:
+            _attach(submission, own, attachments, found.oddities)
             found.submissions.append(_told_by_platform(submission, ids, found.oddities))
     return found
 
@@ -204,11 +220,12 @@ def _entries(source: Path, found: Found) -> Iterator[Entry]:
     elif source.is_file():
         try:
             archive = zipfile.ZipFile(source)
-        except zipfile.BadZipFile:
+        except (*UNPACKING, UnicodeDecodeError):
             raise CourseError(
                 f"{shown(source)}: neither a folder nor a zip file; unpack it and name the folder"
             ) from None
-        yield from _zip_entries(archive, found)
+        # A zip without dates (some programs write none) has a time of its own.
+        yield from _zip_entries(archive, found, _time(source.stat().st_mtime) or _now())
     else:
         raise CourseError(f"{shown(source)}: no such folder or zip file")
 
@@ -236,11 +253,29 @@ def _folder_entries(source: Path, found: Found) -> Iterator[Entry]:
                         )
                     )
                     continue
-                modified = datetime.fromtimestamp(status.st_mtime, UTC).replace(tzinfo=None)
-                yield Entry(relative, modified, status.st_size, path.read_bytes)
+                modified = _time(status.st_mtime)
+                yield Entry(
+                    relative,
+                    modified or _now(),
+                    status.st_size,
+                    path.read_bytes,
+                    modified is not None,
+                )
 
 
-def _zip_entries(archive: zipfile.ZipFile, found: Found) -> Iterator[Entry]:
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def _time(seconds: float) -> datetime | None:
+    """A file's time in UTC; None where it is no time that a calendar has."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _zip_entries(archive: zipfile.ZipFile, found: Found, otherwise: datetime) -> Iterator[Entry]:
     for info in archive.infolist():
         path = PurePosixPath(info.filename)
         if info.is_dir() or stat.S_ISLNK(info.external_attr >> 16):
@@ -259,15 +294,24 @@ def _zip_entries(archive: zipfile.ZipFile, found: Found) -> Iterator[Entry]:
             found.oddities.append(Odd("PATH-REFUSED", line))
         else:
             # Zip files hold the local time of the machine that made them, without a zone.
-            modified = datetime(*info.date_time).astimezone(UTC).replace(tzinfo=None)
-            yield Entry(path, modified, info.file_size, lambda info=info: _unpack(archive, info))
+            try:
+                modified = datetime(*info.date_time).astimezone(UTC).replace(tzinfo=None)
+            except (ValueError, OverflowError):
+                modified = None
+            yield Entry(
+                path,
+                modified or otherwise,
+                info.file_size,
+                lambda info=info: _unpack(archive, info),
+                modified is not None,
+            )
 
 
 def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     """A member of a zip, however small its directory says that it is.
 
     Raises:
-        OSError: it is larger than a notebook may be.
+        OSError: it is larger than a notebook, the largest of files, may be.
     """
     with archive.open(info) as member:
         content = member.read(MAX_NOTEBOOK + 1)
@@ -298,10 +342,10 @@ def _common_folder(entries: list[Entry], notebook: str, assignment: str) -> tupl
         top += (names.pop(),)
 
 
-def _student_of(parts: tuple[str, ...], notebook: str, assignment: str) -> str | None:
+def _student_of(parts: tuple[str, ...], names: tuple[str, ...], assignment: str) -> str | None:
     if len(parts) == 1:
-        match = re.fullmatch(rf"(.+)_{re.escape(notebook)}", parts[0])
-        return match.group(1) if match else None
+        name = next((name for name in names if parts[0].endswith(f"_{name}")), None)
+        return parts[0].removesuffix(f"_{name}") or None if name else None
     if len(parts) == 2 or (len(parts) == 3 and parts[1] == assignment):
         return parts[0]
     return None
@@ -343,6 +387,30 @@ def _age(entry: Entry, notebook: str) -> tuple[int, datetime, bool]:
     return (entry.platform.copy if entry.platform else 0, entry.modified, entry.name == notebook)
 
 
+def _attach(
+    submission: Submission, entries: list[Entry], names: tuple[str, ...], oddities: list[Odd]
+) -> None:
+    """Give a submission the declared files that lie beside its notebook."""
+    student, place = submission.student, submission.entry.path.parent
+    for name in names:
+        found = next(
+            (
+                entry
+                for entry in entries
+                if entry.path.parent == place and entry.name in (name, f"{student}_{name}")
+            ),
+            None,
+        )
+        if found is None:
+            line = f"no {name} beside the notebook, which the exercise asks for"
+            oddities.append(Odd("ATTACHMENT-MISSING", line, student))
+        elif found.size > MAX_ATTACHMENT:
+            line = f"{name} has more than {MAX_ATTACHMENT // 1_000_000} MB; not taken"
+            oddities.append(Odd("ATTACHMENT-REFUSED", line, student))
+        else:
+            submission.attachments[name] = found
+
+
 def is_copy_of(name: str, notebook: str) -> bool:
     """`lab.ipynb`, `lab (1).ipynb`, `lab(2).ipynb`, `lab-Copy1.ipynb`, `s01_lab.ipynb`.
 
@@ -376,8 +444,16 @@ def _handed_in(student: str, chosen: Entry, entries: list[Entry], oddities: list
     ]
     if beside and len(chosen.path.parts) > 1:
         try:
-            return parse_utc(beside[0].read().decode("utf-8").strip())
-        except (ValueError, OverflowError):
+            content = beside[0].read()
+            if len(content) > 1000:
+                raise ValueError("no time is as long as that")
+            return parse_utc(content.decode("utf-8").strip())
+        except (ValueError, OverflowError, *UNPACKING):
             line = "timestamp.txt holds no time; took the time of the file instead"
             oddities.append(Odd("NO-TIME", line, student))
+    if not chosen.timed:
+        line = (
+            f"{chosen.path.name} has no time of its own; took {chosen.modified:%Y-%m-%d %H:%M} UTC"
+        )
+        oddities.append(Odd("NO-TIME", line, student))
     return chosen.modified

@@ -7,7 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.attacks import engine, flood, fool, mangle, reach, sly, spoil  # noqa: F401  (they enter)
+from tests.attacks import (  # noqa: F401  (they enter)
+    engine,
+    flood,
+    fool,
+    mangle,
+    reach,
+    ruse,
+    sly,
+    spoil,
+)
 from tests.attacks.arena import ATTACKS, After, fight, release, world_in
 from tests.instructor.helpers import Course
 

@@ -20,7 +20,7 @@ from tests.instructor.test_feedback import Page
 
 def test_there_are_attacks_of_every_kind() -> None:
     kinds = Counter(attack.kind for attack in ATTACKS.values())
-    assert set(kinds) == {"reach", "fool", "spoil", "flood", "mangle", "engine", "sly"}
+    assert set(kinds) == {"reach", "fool", "spoil", "flood", "mangle", "engine", "sly", "ruse"}
     assert min(kinds.values()) >= 10
     assert sum(kinds.values()) >= 40
 

@@ -28,6 +28,37 @@ def test_equal_sequences_with_gaps_still_count_known_sites_only():
         p_distance("", "")
 
 
+def site_by_site(first, second):
+    """The definition, written out: the share of sites known in both that differ."""
+    known = [(a, b) for a, b in zip(first, second, strict=True) if {a, b} <= set("ACGT")]
+    if not known:
+        raise ValueError("nothing to compare")
+    return sum(a != b for a, b in known) / len(known)
+
+
+@pytest.mark.parametrize(
+    "letters", ["ACGT", "AC", "ACGT-", "ACGTN", "-N", "ACGTacgt", "A\u0391\n "]
+)
+def test_p_distance_is_its_definition_site_by_site(letters):
+    rng = random.Random(letters)
+    for length in (0, 1, 2, 3, 60) * 12:
+        a, b = (random_sequence(rng, length, letters) for _ in range(2))
+        for first, second in ((a, b), (a, a), (a, "A" * length), ("C" * length, b)):
+            try:
+                expected = site_by_site(first, second)
+            except ValueError:
+                with pytest.raises(ValueError, match="nothing to compare"):
+                    p_distance(first, second)
+            else:
+                assert p_distance(first, second) == expected
+
+
+def test_a_letter_of_another_kind_inside_is_left_out():
+    """Neither end of the text tells what is in its middle."""
+    assert p_distance("ACNGT", "ACCGT") == 0
+    assert p_distance("A-CGT", "AGCGA") == 0.25
+
+
 def test_p_distance_properties():
     rng = random.Random(1)
     for _ in range(50):

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from coursekit.grading import sandbox as sandboxes
 from coursekit.grading.policy import Limits
-from coursekit.grading.sandbox import Sandbox, choose
+from coursekit.grading.sandbox import COURSE, Sandbox, choose
 from coursekit.grading.stage import Stage
 from sitekit.errors import CourseError
 
@@ -159,7 +159,7 @@ FAKE = """\
 import json, sys
 open({log!r}, "a").write(json.dumps(sys.argv[1:]) + "\\n")
 print("inside" if {works} else "")
-sys.exit(0 if {works} else "Cannot connect to the daemon. Is it running?")
+sys.exit(0 if {works} else "Cannot connect to the daemon. Is it running?\\n\\nRun 'x' for help")
 """
 
 
@@ -225,6 +225,11 @@ def test_a_container_sees_the_assignments_files_and_no_other(tmp_path: Path) -> 
     (released / "lab.ipynb").write_text("{}")
     stage = Stage.make(tmp_path / "stage", "rain", released, None)
     line = Sandbox("docker").command(stage, Limits(), ["x.py"])
+    place = f"{COURSE}/{stage.chapter}"
+    assert line[line.index("--workdir") + 1] == place
+    tmpfs = [line[n + 1] for n, word in enumerate(line) if word == "--tmpfs"]
+    [own] = [words for words in tmpfs if words.startswith(f"{place}:")]
+    assert own.endswith("mode=1777"), "students' code writes beside the notebook"
     inside = [b.split("dst=")[1].split(",")[0] for a, b in pairwise(line)
               if a == "--mount"]  # fmt: skip
     assert inside == ["/opt/grader", "/course/rain/data"]

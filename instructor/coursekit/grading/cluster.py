@@ -21,6 +21,7 @@ from sitekit.errors import CourseError
 
 from coursekit.grading.examiner import Setting
 from coursekit.grading.pool import Examiner
+from coursekit.grading.reading import read_attachment
 from coursekit.grading.sandbox import choose
 from coursekit.grading.stage import Stage
 
@@ -63,8 +64,10 @@ def grade_on_cluster(
         room = 2 * max(1, sum(client.nthreads().values()))
         while True:
             for job in itertools.islice(waiting, room - len(running)):
-                content = Path(job["path"]).read_bytes()
-                running[executor.submit(_grade_there, name, shared, content)] = job
+                path = Path(job["path"])
+                files = {"submission.ipynb": path.read_bytes()}
+                files |= {n: read_attachment(path.with_name(n)) for n in job["attachments"]}
+                running[executor.submit(_grade_there, name, shared, files)] = job
             if not running:
                 return
             for future in wait(running, return_when=FIRST_COMPLETED).done:
@@ -94,8 +97,8 @@ def _parts(setting: Setting) -> dict[str, Any]:
     return {"setting": setting.to_json(), "files": files}
 
 
-def _grade_there(name: str, parts: dict[str, Any], content: bytes) -> str:
-    """In a worker: grade one notebook.
+def _grade_there(name: str, parts: dict[str, Any], files: dict[str, bytes]) -> str:
+    """In a worker: grade one notebook, with its attachments.
 
     Raises:
         CourseError: there is no sandbox on that machine.
@@ -105,10 +108,12 @@ def _grade_there(name: str, parts: dict[str, Any], content: bytes) -> str:
     if key not in _examiners:
         _examiners[key] = _make_examiner(parts)
     examiner = _examiners[key]
-    with tempfile.NamedTemporaryFile(suffix=".ipynb") as file:
-        file.write(content)
-        file.flush()
-        return json.dumps(examiner.grade({"path": file.name}))
+    notebook, *attachments = files
+    with tempfile.TemporaryDirectory() as folder:
+        for file, content in files.items():
+            (Path(folder) / file).write_bytes(content)
+        job = {"path": str(Path(folder) / notebook), "attachments": attachments}
+        return json.dumps(examiner.grade(job))
 
 
 def _make_examiner(parts: dict[str, Any]) -> Examiner:

@@ -7,6 +7,7 @@ left for the next and every one finds the course's own data at hand.
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import gc
 import json
@@ -17,7 +18,7 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -30,7 +31,13 @@ from coursekit.grading.outcome import CellOutcome, notebook_of
 from coursekit.grading.plan import SOLUTION, TEST, WRITTEN, Plan
 from coursekit.grading.policy import Limits
 from coursekit.grading.proxies import Bridge
-from coursekit.grading.reading import UnreadableError, read_notebook
+from coursekit.grading.reading import (
+    Cell,
+    UnreadableError,
+    open_regular,
+    read_attachment,
+    read_notebook,
+)
 from coursekit.grading.same_process import MODE, SameProcess
 from coursekit.grading.sandbox import Sandbox
 from coursekit.grading.session import Session, WorkerLost
@@ -76,8 +83,12 @@ class Examination:
     def __post_init__(self) -> None:
         self._given: set[str] = set()
 
-    def run(self, content: bytes) -> dict[str, Any]:
+    def run(self, content: bytes, attachments: Mapping[str, bytes]) -> dict[str, Any]:
         """The result of a submission: its record's own part, and the notebook for the formgrader.
+
+        Args:
+            content: the notebook.
+            attachments: the student's other files, which the cells find beside it.
 
         Raises:
             UnreadableError: nothing can be graded; why.
@@ -105,6 +116,11 @@ class Examination:
         replies: dict[int, dict[str, Any]] = {}
         try:
             names = self.context.fresh()
+            if any(step.run for step in steps):
+                for name, data in attachments.items():
+                    step = Step(None, Cell("code", laid_down(name, data)))
+                    beside.cells.append(step.source)
+                    self._run_cell(step, session, bridge)
             for step in steps:
                 plan = step.plan
                 self.place = plan.key if plan and plan.named else None
@@ -198,6 +214,16 @@ class Examination:
         result = beside.run(step.plan, limit)
         self.at(None, SPARE + self.limits.submission_seconds)
         return CellOutcome.of_test(step.plan, result, MODE)
+
+
+def laid_down(name: str, content: bytes) -> str:
+    """A cell that puts a file beside the notebook.
+
+    As a cell it is there again in a sandbox that had to be started anew, of whatever kind.
+    """
+    data = base64.b64encode(content).decode()
+    decoded = f"__import__('base64').b64decode({data!r})"
+    return f"__import__('pathlib').Path({name!r}).write_bytes({decoded})"
 
 
 def _written(step: Step) -> CellOutcome:
@@ -312,7 +338,7 @@ def _grade(
         pipe.write(json.dumps([test, seconds]).encode() + b"\n")
 
     try:
-        with open(job["path"], "rb", opener=_no_link) as file:
+        with open(job["path"], "rb", opener=open_regular) as file:
             content = file.read(setting.limits.notebook_bytes + 1)
         if len(content) > setting.limits.notebook_bytes:
             return _refused(
@@ -323,7 +349,9 @@ def _grade(
         examination = Examination(
             setting.plan, setting.stage, setting.sandbox, setting.limits, context, hung, at
         )
-        return examination.run(content)
+        beside = Path(job["path"]).parent
+        attached = {name: read_attachment(beside / name) for name in job.get("attachments", ())}
+        return examination.run(content, attached)
     except UnreadableError as error:
         return _refused(str(error))
     except MemoryError:
@@ -335,10 +363,6 @@ def _grade(
             f"the engine failed on it ({type(error).__name__} in {Path(place.filename).name}:"
             f"{place.lineno}); look at it by hand and report it"
         )
-
-
-def _no_link(path: str, flags: int) -> int:
-    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
 
 
 def _refused(reason: str, code: str | None = None) -> dict[str, Any]:

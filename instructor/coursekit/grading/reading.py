@@ -6,10 +6,14 @@ nbformat is not used: it takes 1.5 s to import, and stops at what students reall
 from __future__ import annotations
 
 import json
+import os
+import stat
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from coursekit.grading.plan import joined
+from coursekit.submissions import MAX_ATTACHMENT
 
 MAX_CELLS = 5_000
 
@@ -76,6 +80,26 @@ def read_notebook(content: bytes) -> Notebook:
     kernelspec = metadata.get("kernelspec") if isinstance(metadata, dict) else None
     name = kernelspec.get("name") if isinstance(kernelspec, dict) else None
     return Notebook(cells, name if isinstance(name, str) else None, oddities)
+
+
+def open_regular(path: str, flags: int) -> int:
+    """An `opener` that follows no link and waits for no pipe."""
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
+
+
+def read_attachment(path: Path) -> bytes:
+    """A declared attachment.
+
+    Raises:
+        OSError: it is a link, no regular file, or too large.
+    """
+    with open(path, "rb", opener=open_regular) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError("no regular file")
+        content = file.read(MAX_ATTACHMENT + 1)
+    if len(content) > MAX_ATTACHMENT:
+        raise OSError(f"more than {MAX_ATTACHMENT // 1_000_000} MB")
+    return content
 
 
 def _decode(content: bytes, oddities: list[tuple[str, str]]) -> str:

@@ -13,7 +13,7 @@ from sitekit.errors import CourseError, shown
 VERSION = 1
 
 
-def write_safely(path: Path, text: str) -> None:
+def write_safely(path: Path, content: str | bytes) -> None:
     """Write a file whole or not at all.
 
     Raises:
@@ -22,7 +22,7 @@ def write_safely(path: Path, text: str) -> None:
     beside = path.with_name(f".{path.name}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_text(text, encoding="utf-8")
+        beside.write_bytes(content.encode() if isinstance(content, str) else content)
         os.replace(beside, path)  # noqa: PTH105
     except OSError as error:
         with contextlib.suppress(OSError):

@@ -22,6 +22,7 @@ from coursekit.grading.examiner import Setting
 from coursekit.grading.gradebook import Marks, open_marks
 from coursekit.grading.outcome import not_run
 from coursekit.grading.pool import grade_here
+from coursekit.grading.reading import read_attachment
 from coursekit.grading.records import (
     VERSION,
     read_raw,
@@ -45,6 +46,16 @@ class Submission:
     sha256: str
     handed_in: datetime | None
     oddities: list[Oddity] = field(default_factory=list)
+    attachments: dict[str, str] = field(default_factory=dict)
+    """Declared files beside it that are fit to be taken, each with its SHA-256."""
+
+    def is_of(self, record: dict[str, Any]) -> bool:
+        """Whether a record is of these very files."""
+        submitted = record.get("submitted", {})
+        return (
+            submitted.get("sha256") == self.sha256
+            and submitted.get("attachments", {}) == self.attachments
+        )
 
 
 @dataclass
@@ -86,7 +97,10 @@ class Batch:
                 else:
                     todo.append(submission)
             by_student = {submission.student: submission for submission in todo}
-            jobs = [{"student": s.student, "path": str(s.path)} for s in todo]
+            jobs = [
+                {"student": s.student, "path": str(s.path), "attachments": list(s.attachments)}
+                for s in todo
+            ]
             self._grade(marks, by_student, jobs, slots, dask)
         self.not_taken = {
             student: entry["refused"]
@@ -211,13 +225,12 @@ class Batch:
             content = path.read_bytes()
         except OSError as error:
             return self._refuse(student, f"{name} cannot be read ({error.strerror})")
-        return Submission(
-            student,
-            path,
-            hashlib.sha256(content).hexdigest(),
-            _handed_in(place / "timestamp.txt"),
-            oddities,
-        )
+        attachments = {}
+        for attachment in self.assignment.attachments:
+            if (data := _attachment(place / attachment, oddities)) is not None:
+                attachments[attachment] = hashlib.sha256(data).hexdigest()
+        digest, stamp = hashlib.sha256(content).hexdigest(), _handed_in(place / "timestamp.txt")
+        return Submission(student, path, digest, stamp, oddities, attachments)
 
     def _is_done(self, submission: Submission, known: set[str]) -> bool:
         """Whether this very file was graded against this very release, and all of it is there."""
@@ -226,7 +239,7 @@ class Batch:
         notebook = self.folder / "autograded" / submission.student / name
         return (
             record.get("outcome") == "graded"
-            and record.get("submitted", {}).get("sha256") == submission.sha256
+            and submission.is_of(record)
             and record.get("submitted", {}).get("timestamp") == _iso(submission.handed_in)
             and record.get("release") == self.setting.plan.release
             and submission.student in known
@@ -253,13 +266,12 @@ class Batch:
                     )
                     continue
                 self._write_notebook(submission, result["notebook"])
-                changed = before.get("submitted", {}).get("sha256") != submission.sha256
                 flagged = marks.put(
                     submission.student,
                     submission.handed_in,
                     result["cells"],
                     result["unanswered"],
-                    changed=changed,
+                    changed=not submission.is_of(before),
                 )
                 self.flagged += [submission.student] if flagged else []
                 records.append((submission, result))
@@ -279,6 +291,15 @@ class Batch:
     def _write_notebook(self, submission: Submission, notebook: str) -> None:
         target = self.folder / "autograded" / submission.student / self.assignment.name
         write_safely(target / self.assignment.notebook_name, notebook)
+        for name in self.assignment.attachments:
+            # For the person who marks: the formgrader lists what lies beside the notebook.
+            data = None
+            if name in submission.attachments:
+                data = _attachment(submission.path.with_name(name), [])
+            if data is None:
+                (target / name).unlink(missing_ok=True)
+            else:
+                write_safely(target / name, data)
         for name in ("timestamp.txt", "submission_secret.txt"):
             beside = submission.path.with_name(name)
             if beside.is_file() and not beside.is_symlink() and beside.stat().st_size < 1000:
@@ -331,6 +352,7 @@ class Batch:
                 "sha256": submission.sha256,
                 "file": collected.get("file") or submission.path.name or None,
                 "timestamp": _iso(submission.handed_in),
+                "attachments": submission.attachments,
             },
             "release": plan.release,
             "sandbox": self.setting.sandbox.kind,
@@ -355,6 +377,19 @@ SHOWN = 4
 
 def _iso(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
+
+
+def _attachment(path: Path, oddities: list[Oddity]) -> bytes | None:
+    """A declared file beside a notebook; None where there is none that can be taken."""
+    try:
+        return read_attachment(path)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        code = "LINK-REFUSED" if path.is_symlink() else "ATTACHMENT-REFUSED"
+        why = "a link" if path.is_symlink() else error.strerror or str(error)
+        oddities.append(Oddity(code, None, f"{path.name} was not taken: {why}", path.name))
+        return None
 
 
 def _handed_in(stamp: Path) -> datetime | None:

@@ -159,6 +159,8 @@ def _problem(sandbox: Sandbox) -> str | None:
     if out.strip() == b"inside":
         return None
     lines = err.decode("utf-8", "replace").strip().splitlines()
+    # Docker's last line only points to its help.
+    lines = [line for line in lines if line and not line.startswith(("Run '", "See '"))]
     return lines[-1][:200] if lines else f"it ends with code {tried.returncode}"
 
 
@@ -322,6 +324,9 @@ def _container(
         f"/home/student:{scratch}",
         "--tmpfs",
         f"{COURSE}:{scratch},mode=1777",
+        # Of its own, as the client makes the working folder root's otherwise.
+        "--tmpfs",
+        f"{COURSE}/{stage.chapter}:{scratch},mode=1777",
     ]
     for name, value in _ENVIRONMENT.items():
         if name != "PATH":

@@ -12,9 +12,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange import ExchangeError
 from traitlets.config import Config
 
-pytestmark = pytest.mark.skipif(
-    os.geteuid() != 0, reason="gives folders away: needs root"
-)
+pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="gives folders away: needs root")
 
 SENT, LATER = "2026-11-24 03:00:00.000000 UTC", "2026-11-24 04:00:00.000000 UTC"
 
