@@ -1,10 +1,38 @@
-"""What holds for all tests."""
+"""What all tests share: the real book in a real browser, built once, served on this machine."""
 
 from __future__ import annotations
 
+import asyncio
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-INSTRUCTOR = Path(__file__).resolve().parents[1] / "instructor"
+import pytest
+from playwright.sync_api import Browser, BrowserType, sync_playwright
+from sitekit.server import ADDRESS, make_application, open_port
+from tornado.httpserver import HTTPServer
+
+from tests.site.visits import Visit
+
+ROOT = Path(__file__).resolve().parents[1]
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # A page whose origin is opaque (a sandbox) may ask this machine for its own files.
+    "--disable-features=LocalNetworkAccessChecks",
+]
+
+INSTRUCTOR = ROOT / "instructor"
 
 #: A public copy has no instructor's room, and nothing to test in it.
 collect_ignore = [] if INSTRUCTOR.is_dir() else ["instructor", "attacks"]
@@ -12,3 +40,94 @@ collect_ignore = [] if INSTRUCTOR.is_dir() else ["instructor", "attacks"]
 
 def pytest_report_header() -> str:
     return f"the instructor's room: {'here' if INSTRUCTOR.is_dir() else 'not in this copy'}"
+
+
+@pytest.fixture(scope="session")
+def built() -> Path:
+    """The folder of the built book; a build that fails fails the tests with its last lines."""
+    done = subprocess.run(
+        [sys.executable, "-m", "sitekit.cli", "build"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        pytest.fail(f"course build failed:\n{(done.stdout + done.stderr)[-3000:]}", pytrace=False)
+    return ROOT / "_build" / "html"
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[Callable[[Path], str]]:
+    """A function that serves a folder on a free port, as `course serve` does; gives its address."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+
+    def start(folder: Path) -> str:
+        sockets = open_port(0)
+
+        async def listen() -> None:
+            HTTPServer(make_application(folder)).add_sockets(sockets)
+
+        asyncio.run_coroutine_threadsafe(listen(), loop).result(10)
+        return f"http://{ADDRESS}:{sockets[0].getsockname()[1]}/"
+
+    yield start
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join(5)
+
+
+@pytest.fixture(scope="session")
+def site(built: Path, serve: Callable[[Path], str]) -> str:
+    """The address of the built book."""
+    return serve(built)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium: `CHROMIUM`, else one on PATH, else Playwright's own; never a skip."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium
+        browser = chromium.launch(executable_path=find_chromium(chromium), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def find_chromium(chromium: BrowserType) -> str:
+    """The browser's program, or a failure that says what to do."""
+    wanted = os.environ.get("CHROMIUM")
+    own = chromium.executable_path
+    for name in [wanted] if wanted else [*NAMES, own]:
+        if found := shutil.which(name):
+            return found
+    fault = f"CHROMIUM={wanted} is no program" if wanted else "no Chromium was found"
+    pytest.fail(f"{fault}; run `make test`, or set CHROMIUM=/path/to/chromium", pytrace=False)
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
+    """Opens a page in a browser of its own: `visit(address, width=390, scheme="dark")`."""
+    contexts = []
+
+    def open_page(
+        address: str,
+        *,
+        width: int = 1280,
+        scheme: str = "light",
+        scripts: bool = True,
+        motion: str = "reduce",
+    ) -> Visit:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,
+            reduced_motion=motion,
+            java_script_enabled=scripts,
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        return Visit(context, address)
+
+    yield open_page
+    for context in contexts:
+        context.close()

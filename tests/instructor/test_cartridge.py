@@ -20,10 +20,8 @@ from sitekit.exercises import exercises_of
 from sitekit.questions import load_questions
 
 from tests.instructor.test_qti import read_bank
-from tests.site import conftest
 
 ROOT = Path(__file__).resolve().parents[2]
-built = conftest.built
 CC = "{http://www.imsglobal.org/xsd/imsccv1p3/imscp_v1p1}"
 CPX = "{http://www.imsglobal.org/xsd/imsccv1p3/imscp_extensionv1p2}"
 TOPIC = "{http://www.imsglobal.org/xsd/imsccv1p3/imsdt_v1p3}"

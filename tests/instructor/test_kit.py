@@ -9,12 +9,11 @@ from pathlib import Path
 import pytest
 from coursekit.kit import SHEETS, load_sheets, write_kit
 from coursekit.leaks import collect_secrets, find_leaks
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 from sitekit.errors import CourseError
 from sitekit.negotiation import FILE, load_negotiation
 
 from tests.instructor.helpers import REPOSITORY, edit
-from tests.site.conftest import FLAGS, find_chromium
 
 
 @pytest.fixture
@@ -30,22 +29,19 @@ def pdf_pages(page, path: Path, paper: str) -> int:
     return len(re.findall(rb"/Type\s*/Page\b", page.pdf(format=paper, prefer_css_page_size=False)))
 
 
-def test_every_paper_is_one_page_on_paper(copy: Path) -> None:
+def test_every_paper_is_one_page_on_paper(copy: Path, browser: Browser) -> None:
     written = write_kit(copy, copy / "out")
     assert {path.stem: n for path, n in written.items()} == {
         "role-cards": 10, "draft": 1, "score-sheet": 1, "rubric": 1, "secret-sheets": 7,
     }  # fmt: skip
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium
-        browser = chromium.launch(executable_path=find_chromium(chromium), args=FLAGS)
-        page = browser.new_page()
-        for paper in ("A4", "Letter"):
-            counted = {path: pdf_pages(page, path, paper) for path in written}
-            assert counted == written, paper
-        edit(copy / FILE, "Two people.", "Two people. " + "And a long speech. " * 250)
-        (cards, pages), *_ = write_kit(copy, copy / "out").items()
-        assert pdf_pages(page, cards, "A4") > pages, "a card that is too long is noticed"
-        browser.close()
+    page = browser.new_page()
+    for paper in ("A4", "Letter"):
+        counted = {path: pdf_pages(page, path, paper) for path in written}
+        assert counted == written, paper
+    edit(copy / FILE, "Two people.", "Two people. " + "And a long speech. " * 250)
+    (cards, pages), *_ = write_kit(copy, copy / "out").items()
+    assert pdf_pages(page, cards, "A4") > pages, "a card that is too long is noticed"
+    page.close()
 
 
 def test_each_party_and_no_adviser_has_a_secret_sheet() -> None:

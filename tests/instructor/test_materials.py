@@ -15,11 +15,7 @@ from playwright.sync_api import Browser, Page
 from sitekit.course import load_course
 from sitekit.questions import load_questions
 
-from tests.site import conftest
-
 ROOT = Path(__file__).resolve().parents[2]
-built = conftest.built
-browser = conftest.browser
 CHAPTERS = ["crops", "synthesis"]
 
 

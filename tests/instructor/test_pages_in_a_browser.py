@@ -10,11 +10,10 @@ import pytest
 from tests.instructor.helpers import LAB, Course
 from tests.instructor.test_feedback import marked as feedback_course  # noqa: F401
 from tests.instructor.test_summary import marked as summary_course  # noqa: F401
-from tests.site.conftest import browser, visit  # noqa: F401
 from tests.site.visits import Visit
 
 
-def _check(visit: Callable[..., Visit], path: Path) -> None:  # noqa: F811
+def _check(visit: Callable[..., Visit], path: Path) -> None:
     for width, scheme in ((1280, "light"), (320, "dark")):
         seen = visit(path.as_uri(), width=width, scheme=scheme)
         seen.unfold()
@@ -24,7 +23,7 @@ def _check(visit: Callable[..., Visit], path: Path) -> None:  # noqa: F811
 @pytest.mark.parametrize("student", ["ben", "eve", "fay"])
 def test_a_students_page(
     feedback_course: Course,  # noqa: F811
-    visit: Callable[..., Visit],  # noqa: F811
+    visit: Callable[..., Visit],
     student: str,
 ) -> None:
     path = feedback_course.folder / "feedback" / student / LAB / "lab.html"
@@ -41,7 +40,7 @@ def test_the_class_page(summary_course: Course, visit: Callable[..., Visit]) -> 
 
 def test_should_the_escaping_fail_the_policy_still_holds(
     feedback_course: Course,  # noqa: F811
-    visit: Callable[..., Visit],  # noqa: F811
+    visit: Callable[..., Visit],
 ) -> None:
     path = feedback_course.folder / "feedback" / "ada" / LAB / "lab.html"
     page = path.read_text(encoding="utf-8")

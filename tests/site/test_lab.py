@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Locator, expect
 from sitekit.labs.build import put_lab
 from sitekit.labs.fetch import LOCKS
 
-from tests.site.conftest import FLAGS, find_chromium
+from tests.conftest import FLAGS, find_chromium
 from tests.site.lab_visits import CLASSROOM, LabVisit, Outside
 from tests.site.test_explorer import PAGES
 from tests.site.visits import AXE, AXE_TAGS, RUN_AXE

@@ -189,7 +189,10 @@ def test_every_page_works_from_a_folder_of_files(folder, visit):
         assert page.locator("h1").count() == 1
         used.update(use_all(page))
         for picture in page.locator("article img").all():
-            assert picture.evaluate("e => e.complete && e.naturalWidth > 0")
+            # A talk's slides wait until they are seen.
+            assert picture.evaluate(
+                "async e => { e.loading = 'eager'; await e.decode(); return e.naturalWidth > 0 }"
+            )
         assert seen.noticed() == [], name
         assert page.locator("link[rel=manifest]").count() == 0
 

@@ -238,9 +238,6 @@ def _bubblewrap(
             line += ["--ro-bind", str(path), str(path)]
     if Path("/etc/ld.so.cache").exists():
         line += ["--ro-bind", "/etc/ld.so.cache", "/etc/ld.so.cache"]
-    for folder in dict.fromkeys((*python.folders, *python.site)):
-        if not folder.startswith("/usr/"):
-            line += ["--ro-bind", folder, folder]
     size = str(limits.scratch)
     line += [
         "--proc",
@@ -260,6 +257,10 @@ def _bubblewrap(
         "--tmpfs",
         COURSE,
     ]
+    # After the empty folders: who keeps the course below /tmp has the interpreter there too.
+    for folder in dict.fromkeys((*python.folders, *python.site)):
+        if not folder.startswith("/usr/"):
+            line += ["--ro-bind", folder, folder]
     line += ["--ro-bind", str(stage.grader), GRADER]
     for inside, outside in stage.shown():
         line += ["--ro-bind", str(outside), f"{COURSE}/{inside}"]
