@@ -15,11 +15,12 @@ export JUPYTER_RUNTIME_DIR := $(CURDIR)/.venv/home-jupyter-runtime
 export XDG_CONFIG_HOME := $(CURDIR)/.venv/home-config
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build test check bench lock clean
+.PHONY: help serve build test engine check bench lock clean
 
 help:
 	@echo "make serve   set up, build the book and serve it on http://127.0.0.1:$(PORT)/ (another port: PORT=8001)"
 	@echo "make test    set up and run every test, those in a real browser too"
+	@echo "make engine  build the book with Sphinx alone, and compare the two"
 	@echo "make check   check the sources and the built site"
 	@echo "make bench   measure against the stock tools; writes _build/bench.json"
 	@echo "make lock    resolve requirements.lock anew from each pyproject.toml"
@@ -36,6 +37,10 @@ test: $(READY)
 	@./tests/sandbox.sh $(PY)
 	@$(PY) -m sitekit.cli build
 	@$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
+
+engine: $(READY)
+	@$(PY) -m sitekit.cli build
+	@$(PY) -m pytest -m engine tests/site/test_sphinx_alone.py
 
 check: $(READY)
 	@$(PY) -m sitekit.cli check

@@ -28,6 +28,5 @@ for notebook, cells in json.loads(Path("/made/cells.json").read_text()).items():
     for number, source in enumerate(cells):
         done = await kernel.run(source)  # noqa: F704
         if done["status"] != "ok":
-            name = getattr(done["ename"], "__name__", done["ename"])
-            failed.append(f"{notebook}, cell {number}: {name}: {done['evalue']}")
+            failed.append(f"{notebook}, cell {number}: {done['ename']}: {done['evalue']}")
 Path("/made/failed.json").write_text(json.dumps(failed))

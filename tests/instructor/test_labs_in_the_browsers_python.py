@@ -81,4 +81,6 @@ def test_every_cell_of_every_solved_notebook_runs(failed):
 
 def test_a_cell_that_fails_is_seen(failed):
     [line] = [line for line in failed if "foundations/wrong" in line]
-    assert line == "foundations/wrong, cell 1: AssertionError: planted"
+    assert line.startswith("foundations/wrong, cell 1: ")
+    assert "AssertionError" in line
+    assert line.endswith(": planted")
