@@ -253,3 +253,26 @@ def test_the_same_sources_give_the_same_bytes(built: Path, tmp_path: Path) -> No
         write_cartridges(ROOT, built, tmp_path / name, ["crops"], "link", SITE)
     for name in ("course-link.imscc", "course-link-instructor.imscc"):
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+
+
+def test_copies_for_open_edx_link_as_its_converter_reads(built: Path, tmp_path: Path) -> None:
+    """cc2olx turns these two tokens into Open edX's addresses, and leaves relative ones dead."""
+    course = load_course(ROOT)
+    (path, _) = write_cartridges(ROOT, built, tmp_path, ["crops"], "copy", None, edx=True)
+    cartridge = Opened(path)
+    assert list(cartridge.problems()) == []
+    pages = {n.removeprefix("page_") for n in cartridge.resources if n.startswith("page_")}
+    assert len(pages) == len(list(course.lessons_of("crops")))
+    links = 0
+    for name in pages:
+        soup = BeautifulSoup(cartridge.of("webcontent")[f"page_{name}"], "html.parser")
+        for image in soup.select("img"):
+            source = image["src"].removeprefix("$IMS-CC-FILEBASE$")
+            assert f"web_resources{source}" in cartridge.files
+        for anchor in soup.select("a[href]"):
+            linked = anchor["href"].removeprefix("$WIKI_REFERENCE$/pages/")
+            links += linked in pages
+            assert linked in pages or re.match(r"#|[a-z][a-z0-9+.-]*:", linked), linked
+    assert links
+    shown = {i.get("identifierref") for i in cartridge.manifest.iter(f"{CC}item")}
+    assert "downloads" in shown

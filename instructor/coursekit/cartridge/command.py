@@ -42,6 +42,12 @@ def add(subparsers: argparse._SubParsersAction) -> None:
         "copies (work inside the platform alone; the default without)",
     )
     parser.add_argument("--site", metavar="URL", help="where the book is published")
+    parser.add_argument(
+        "--edx",
+        action="store_true",
+        help="write copied pages for Open edX's converter, cc2olx (other platforms cannot show "
+        "their pictures and links)",
+    )
     parser.add_argument("--no-lab", action="store_true", help="build the book without the labs")
     parser.set_defaults(run=run)
 
@@ -55,14 +61,18 @@ def run(arguments: argparse.Namespace) -> int:
 
     root = find_root()
     site = _site(arguments.site)
-    mode = arguments.pages or ("link" if site else "copy")
+    mode = arguments.pages or ("link" if site and not arguments.edx else "copy")
+    if arguments.edx and mode == "link":
+        raise CourseError("--edx is for copied pages: leave --pages link away")
     if mode == "link" and not site:
         raise CourseError("--pages link: say where the book is published: --site https://...")
     # A wrong name is said before minutes are spent on the build.
     chosen_chapters(load_course(root), arguments.chapters)
     built = build(root, lab=not arguments.no_lab)
     folder = root / FOLDER
-    written = write_cartridges(root, built, folder, arguments.chapters, mode, site)
+    written = write_cartridges(
+        root, built, folder, arguments.chapters, mode, site, edx=arguments.edx
+    )
     for path, counts in written.items():
         print(f"{shown(path)}: {counts}, {path.stat().st_size / 1e6:.1f} MB")
     print(
@@ -89,7 +99,14 @@ def _site(address: str | None) -> str | None:
 
 
 def write_cartridges(
-    root: Path, built: Path, folder: Path, chapters: list[str] | None, mode: str, site: str | None
+    root: Path,
+    built: Path,
+    folder: Path,
+    chapters: list[str] | None,
+    mode: str,
+    site: str | None,
+    *,
+    edx: bool = False,
 ) -> dict[Path, str]:
     """Write the two files; gives them, each with what is in it.
 
@@ -100,6 +117,7 @@ def write_cartridges(
         chapters: which ones (default: all).
         mode: `link` or `copy`.
         site: where the book is published.
+        edx: copied pages are for Open edX's converter.
 
     Raises:
         CourseError: there is no such chapter, or a source breaks its schema.
@@ -107,27 +125,34 @@ def write_cartridges(
     from sitekit.course import load_course
 
     from coursekit.built import chosen_chapters
-    from coursekit.cartridge.manifest import Cartridge
+    from coursekit.cartridge.manifest import Cartridge, Module
     from coursekit.grading.gradebook import skip_slow_import
 
     skip_slow_import()
     course = load_course(root)
     names = chosen_chapters(course, chapters)
     folder.mkdir(parents=True, exist_ok=True)
-    pages = {name: _pages(course, built, names, name, mode, site) for name in names}
+    pages = {name: _pages(course, built, names, name, mode, site, edx=edx) for name in names}
     written = {}
     for with_keys in (False, True):
         modules = [
             _module(course, name, pages[name], mode, site, with_keys=with_keys) for name in names
         ]
+        shared = _shared(built) if mode == "copy" else []
+        if edx:
+            # cc2olx takes along only what an item shows.
+            shared[0].title = "Everything for students"
+            modules.append(Module("downloads", "Downloads", shared))
+            shared = []
         cartridge = Cartridge(
             _title(root),
             "Pages, quizzes, discussion topics and assignments of an open course on sharing "
             "genetic sequence data.",
             modules,
-            _shared(built) if mode == "copy" else (),
+            shared,
         )
-        path = folder / f"course-{mode}{'-instructor' if with_keys else ''}.imscc"
+        kind = "edx" if edx else mode
+        path = folder / f"course-{kind}{'-instructor' if with_keys else ''}.imscc"
         cartridge.write(path)
         written[path] = _counts(cartridge.resources)
     return written
@@ -140,7 +165,14 @@ def _title(root: Path) -> str:
 
 
 def _pages(
-    course: Course, built: Path, names: list[str], chapter: str, mode: str, site: str | None
+    course: Course,
+    built: Path,
+    names: list[str],
+    chapter: str,
+    mode: str,
+    site: str | None,
+    *,
+    edx: bool,
 ) -> list[Resource]:
     """A chapter's pages, then its discussion topics."""
     from coursekit.built import read_built
@@ -151,7 +183,7 @@ def _pages(
     for page in course.lessons_of(chapter):
         lesson = read_built(built, page)
         if mode == "copy":
-            found += pages.page_copy(lesson, course.root, copied, site)
+            found += pages.page_copy(lesson, course.root, copied, site, edx=edx)
         else:
             name = page.slug.replace("/", "-")
             found.append(resources.web_link(name, page.title, f"{site}/{page.docname}.html"))
@@ -226,7 +258,7 @@ def _counts(resources: list[Resource]) -> str:
     """`12 pages, 5 topics, ...`"""
     from coursekit.cartridge import manifest
 
-    shown_ones = [r for r in resources if r.title]
+    shown_ones = [r for r in resources if r.title and r.id != "downloads"]
     kinds = {
         "pages": (manifest.WEB_CONTENT, manifest.WEB_LINK),
         "topics": (manifest.TOPIC,),

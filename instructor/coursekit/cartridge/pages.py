@@ -24,7 +24,9 @@ _PLAYED = ".talk video, .talk-tools, .talk-played, .talk > h3, .talk > ol, .talk
 FOLDER = "web_resources"
 
 
-def page_copy(built: BuiltPage, root: Path, copied: set[str], site: str | None) -> list[Resource]:
+def page_copy(
+    built: BuiltPage, root: Path, copied: set[str], site: str | None, *, edx: bool = False
+) -> list[Resource]:
     """A page as web content, and its pictures.
 
     Args:
@@ -32,12 +34,14 @@ def page_copy(built: BuiltPage, root: Path, copied: set[str], site: str | None) 
         root: the repository.
         copied: the slugs of all pages that are copied; links among them stay.
         site: where the book is published; without it, links to what is not copied are only words.
+        edx: write pictures and links as cc2olx turns them into Open edX's; other platforms open
+            the file as it is and need them relative.
     """
     page = built.page
     here = f"book/{page.slug}.html"
     pictures = _pictures(built, root)
-    article = _with_pictures(built, pictures)
-    body = tidy(article, lambda address: _link(address, here, copied, site))
+    article = _with_pictures(built, pictures, edx=edx)
+    body = tidy(article, lambda address: _link(address, here, copied, site, edx=edx))
     for anchor in body.select("h1 > a, h2 > a"):
         anchor.unwrap()
     section = body.find("section") or body
@@ -77,7 +81,7 @@ def standalone(svg: str) -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{opening}>{white}{rest}\n'.encode()
 
 
-def _with_pictures(built: BuiltPage, pictures: dict[str, Resource]) -> Tag:
+def _with_pictures(built: BuiltPage, pictures: dict[str, Resource], *, edx: bool) -> Tag:
     """The page with what a platform can show in the place of what it would drop."""
     import copy
 
@@ -92,6 +96,8 @@ def _with_pictures(built: BuiltPage, pictures: dict[str, Resource]) -> Tag:
         if name in pictures:
             (path,) = pictures[name].files
             source = path.removeprefix(f"{FOLDER}/")
+            if edx:
+                source = f"$IMS-CC-FILEBASE$/{source}"
             node.select_one(".chart-scroll").replace_with(
                 new.new_tag("img", src=source, alt=alt, width="560")
             )
@@ -118,7 +124,9 @@ def _with_pictures(built: BuiltPage, pictures: dict[str, Resource]) -> Tag:
     return article
 
 
-def _link(address: str, here: str, copied: set[str], site: str | None) -> str | None:
+def _link(
+    address: str, here: str, copied: set[str], site: str | None, *, edx: bool = False
+) -> str | None:
     """A link as the copy needs it."""
     if re.match(r"[a-z][a-z0-9+.-]*:", address):
         return address
@@ -128,6 +136,8 @@ def _link(address: str, here: str, copied: set[str], site: str | None) -> str | 
     end = f"#{fragment}" if fragment else ""
     if not path:
         return end or None
+    if slug in copied and edx:
+        return f"$WIKI_REFERENCE$/pages/{slug.replace('/', '-')}"
     if slug in copied:
         return f"{slug.replace('/', '-')}.html{end}"
     return f"{site}/{target}{end}" if site else None
