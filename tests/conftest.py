@@ -42,6 +42,16 @@ def pytest_report_header() -> str:
     return f"the instructor's room: {'here' if INSTRUCTOR.is_dir() else 'not in this copy'}"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test in a real browser that fails is run once more, and the summary lists it (RERUN).
+
+    A busy machine may miss a deadline once. A fault of the book fails both times.
+    """
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 @pytest.fixture(scope="session")
 def built() -> Path:
     """The folder of the built book; a build that fails fails the tests with its last lines."""

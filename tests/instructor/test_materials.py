@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from coursekit.leaks import collect_secrets, find_leaks
 from coursekit.materials.command import write_materials
 from coursekit.materials.reveal import reveal
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from sitekit.course import load_course
 from sitekit.questions import load_questions
 
@@ -62,7 +62,7 @@ def test_a_deck_shows_itself(deck: tuple[Page, list, list, Path]) -> None:
     assert page.evaluate("Reveal.getIndices().h") == 1
     page.locator("section.present a").nth(1).click()
     lesson = load_course(ROOT).lessons_of(path.parent.name)[1]
-    assert lesson.lesson.question in page.locator("section.present").inner_text()
+    expect(page.locator("section.present")).to_contain_text(lesson.lesson.question)
 
 
 def test_an_answer_waits_for_a_click(deck: tuple[Page, list, list, Path]) -> None:
@@ -70,9 +70,9 @@ def test_an_answer_waits_for_a_click(deck: tuple[Page, list, list, Path]) -> Non
     place = page.evaluate("Reveal.getSlides().findIndex(s => s.querySelector('.fragment'))")
     page.evaluate(f"Reveal.slide({place})")
     shown = page.locator("section.present .fragment")
-    assert shown.evaluate("node => getComputedStyle(node).visibility") == "hidden"
+    expect(shown).to_be_hidden()
     page.keyboard.press("ArrowRight")
-    assert shown.evaluate("node => getComputedStyle(node).visibility") == "visible"
+    expect(shown).to_be_visible()  # it fades in
 
 
 def test_axe_has_nothing_to_say_about_a_deck(deck: tuple[Page, list, list, Path]) -> None:
