@@ -23,7 +23,7 @@ def test_the_skip_link_leads_to_the_text(site, visit):
     page.keyboard.press("Tab")
     expect(page.locator(".skip-link")).to_be_focused()
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main-content"
+    expect(page.locator("#main-content")).to_be_focused()
 
 
 def test_every_stop_of_the_tab_key_is_seen(site, visit):
@@ -55,7 +55,7 @@ def test_a_drawer_opens_closes_and_gives_the_focus_back(button, dialog, site, vi
         page.focus(button)
         page.keyboard.press("Enter")
         expect(page.locator(f"{dialog}[open]")).to_be_visible()
-        assert page.evaluate(inside)
+        page.wait_for_function(inside)
         if close == "button":
             page.locator(f"{dialog} .dialog-close button").focus()
             page.keyboard.press("Enter")
@@ -72,7 +72,7 @@ def test_a_link_of_the_contents_drawer_closes_it(site, visit):
     target = link.get_attribute("href")
     link.press("Enter")
     expect(page.locator("#pst-secondary-sidebar-modal")).to_be_hidden()
-    assert page.evaluate("location.hash") == target
+    page.wait_for_function(f"location.hash === '{target}'")
     page.click(".secondary-toggle")
     expect(link, "the drawer has lost its links").to_be_visible()
 

@@ -103,7 +103,7 @@ def test_a_file_plays_on_request_with_its_captions(open_card):
     seen.page.get_by_role("button", name="Play the recording").press("Enter")
     seen.page.wait_for_function("document.querySelector('video').currentTime > 0.3")
     assert any(url.endswith("probe.webm") for url in asked)
-    assert seen.page.evaluate("document.activeElement.tagName") == "VIDEO"
+    expect(seen.page.locator("video")).to_be_focused()
     captions = "() => [...document.querySelector('video').textTracks[0].cues].map(c => c.text)"
     seen.page.wait_for_function("document.querySelector('video').textTracks[0].cues?.length")
     assert seen.page.evaluate(captions) == [text for _, text in CUES]

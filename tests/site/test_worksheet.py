@@ -185,12 +185,12 @@ def test_the_keyboard_alone_is_enough(site, visit):
     page.locator("#worksheet-change").focus()
     page.keyboard.type("Soon")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.dataset.do") == "save"
+    expect(page.locator("[data-do=save]")).to_be_focused()
     page.get_by_role("button", name="Erase all …").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Escape")
     assert kept(page)["answers"]["change"] == "Soon"
-    assert page.evaluate("document.activeElement.dataset.do") == "erase"
+    expect(page.locator("[data-do=erase]")).to_be_focused()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
