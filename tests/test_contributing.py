@@ -11,11 +11,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from markdown_it import MarkdownIt
 from sitekit.paths import INSTRUCTOR, ROOT
 
 CONTRIBUTING = ROOT / "CONTRIBUTING.md"
-#: A paragraph, the fence of the block after it, and the block.
-BLOCK = re.compile(r"((?:^.+\n)+)\n(`{3,})\w+\n(.*?^)\2$", re.M | re.S)
 #: The example's files, and the lists that its lines go into.
 OF_THE_EXAMPLE = re.compile(r".+/alike[./].+|_toc\.yml|.+/addresses\.txt")
 TOC = "format: jb-book\nroot: book/index\nparts:\n  - caption: Chapters\n    chapters:\n"
@@ -24,11 +23,16 @@ TOC = "format: jb-book\nroot: book/index\nparts:\n  - caption: Chapters\n    cha
 def blocks(text: str) -> dict[str, str]:
     """The files of the example: what a paragraph names first, with the block below it."""
     found: dict[str, str] = {}
-    for paragraph, _, block in BLOCK.findall(text):
-        name = re.search(r"`([^`]+)`", paragraph)
-        if name and OF_THE_EXAMPLE.fullmatch(name[1]):
-            assert name[1] not in found, f"{name[1]} stands in CONTRIBUTING.md twice"
-            found[name[1]] = block
+    paragraph = None
+    for token in MarkdownIt().parse(text):
+        if token.type == "inline":
+            paragraph = token
+        elif token.type == "fence" and paragraph:
+            named = [part.content for part in paragraph.children if part.type == "code_inline"]
+            if named and OF_THE_EXAMPLE.fullmatch(named[0]):
+                assert named[0] not in found, f"{named[0]} stands in CONTRIBUTING.md twice"
+                found[named[0]] = token.content
+            paragraph = None
     return found
 
 
