@@ -22,7 +22,15 @@ from sitekit.talks.make import make_talks
 from sitekit.webapp import keep_lab
 
 #: What the site is made from, below the root.
-SOURCES = ("_config.yml", "_toc.yml", "LICENSE", "left-out.json", "book", "exercises")
+SOURCES = (
+    "_config.yml",
+    "_toc.yml",
+    "LICENSE",
+    "CITATION.cff",
+    "left-out.json",
+    "book",
+    "exercises",
+)
 #: Of these, what Sphinx cannot see: when one changes, every page is built again.
 CODE = ("_config.yml", "book/sitekit", "book/_templates", "exercises/dsilab")
 

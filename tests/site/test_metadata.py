@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import pickle
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 from pybtex.database import parse_string
 from rdflib import RDF, SDO, Graph, Literal
+from sitekit import build
 from sitekit.course import load_course
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -86,3 +88,13 @@ def test_every_page_describes_itself(page, built):
 def test_a_term_that_schema_org_does_not_know_is_found():
     graph = triples({"@context": "https://schema.org", "@type": "Lesson", "teachs": "x"})
     assert unknown_terms(graph) == {f"{SDO}Lesson", f"{SDO}teachs"}
+
+
+def test_a_chapters_page_is_written_anew_when_the_citation_file_changes(built):
+    """A file that is not there would have the page written anew in every build."""
+    with (built.parent / ".doctrees" / "environment.pickle").open("rb") as file:
+        needed = pickle.load(file).dependencies
+    assert "CITATION.cff" in needed["book/crops/index"]
+    lost = {name for names in needed.values() for name in names if not (ROOT / name).exists()}
+    assert lost == set()
+    assert "CITATION.cff" in build.SOURCES
