@@ -1,6 +1,6 @@
-"""The same book with plain Sphinx, current and without Jupyter Book: same pages, same words.
+"""The course moved to the current Sphinx, as CONTRIBUTING.md says it: same pages, same words.
 
-What is built is a copy without the instructors' room, so it shows too that no page needs it.
+What is moved is a copy without the instructors' room, so it shows too that no page needs it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from sitekit.labs import LAB_VARIABLE
+from markdown_it import MarkdownIt
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCK = ROOT / "book" / "sphinx" / "requirements.lock"
@@ -38,7 +38,7 @@ class Engine:
         done = subprocess.run(
             [self.python, *words],
             cwd=cwd,
-            env={**os.environ, "PYTHONPATH": paths, LAB_VARIABLE: "1"},
+            env={**os.environ, "PYTHONPATH": paths, "DSI_COURSE_ROOT": str(cwd)},
             capture_output=True,
             text=True,
             check=False,
@@ -91,7 +91,7 @@ def engine(request) -> Engine:
 
 @pytest.fixture(scope="module")
 def alone(engine, built, tmp_path_factory) -> Path:
-    """The folder of the book that Sphinx alone built, from a copy without the instructors' room."""
+    """What `course build` makes of a copy that is moved, and has no instructors' room."""
     copy = tmp_path_factory.mktemp("alone")
     for name in SOURCES:
         if (ROOT / name).is_dir():
@@ -101,9 +101,20 @@ def alone(engine, built, tmp_path_factory) -> Path:
     # What was drawn and voiced already, so that it is not done again.
     (copy / "_build").mkdir()
     (copy / "_build" / "cache").symlink_to(ROOT / "_build" / "cache")
+    (copy / "book" / "sitekit" / "engine.py").write_text(engine_of_contributing())
     ours = Engine(engine.python, (*engine.before, copy / "book", copy / "exercises"))
-    ours.run("-m", "sphinx", "-W", "-q", "-c", "book/sphinx", ".", "_build/sphinx", cwd=copy)
-    return copy / "_build" / "sphinx"
+    # With the links to the labs, as the book has them that it is compared with.
+    step = "from sitekit.build import run_jupyter_book as run; from sitekit.paths import ROOT; "
+    ours.run("-c", step + "run(ROOT, everything=False, lab=True)", cwd=copy)
+    return copy / "_build" / "html"
+
+
+def engine_of_contributing() -> str:
+    """The file that CONTRIBUTING.md puts into the place of the one for Jupyter Book."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    fences = [token.content for token in MarkdownIt().parse(text) if token.type == "fence"]
+    (code,) = (code for code in fences if "def asked_links" in code)
+    return code
 
 
 def words_of(page: Path) -> str:
