@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
+from sitekit.cli import build_parser
 from sitekit.paths import INSTRUCTOR, ROOT
 
 CONTRIBUTING = ROOT / "CONTRIBUTING.md"
@@ -117,3 +118,50 @@ def test_a_fault_in_the_example_would_be_seen(example, tmp_path):
     checked = course(tmp_path, "check", "--no-lab", "--no-talks")
     assert checked.returncode == 1
     assert "book/alike/counting.md:6: lesson.objectives.0: an objective starts" in checked.stdout
+
+
+#: What people read who work on the course, or teach with it.
+GUIDES = [
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md")),
+    *sorted((ROOT / "book" / "reference").glob("*.md")),
+    *sorted(INSTRUCTOR.glob("*.md")),
+    *sorted((INSTRUCTOR / "deploy").glob("*.md")),
+]
+
+
+def unknown_commands(text: str, commands: set[str], targets: set[str]) -> list[str]:
+    """The words after `course` and `make`, where a text shows a command, that neither knows."""
+    shown = re.findall(r"^ *(?:```sh\n(.*?)^ *```)", text, re.M | re.S)
+    lines = [line for block in shown for line in block.splitlines()]
+    lines += re.findall(r"`([^`\n]+)`", text)
+    known = {"course": commands, "make": targets}
+    found = [re.match(r" *(course|make) ([a-z][\w-]*)", line) for line in lines]
+    return [" ".join(hit.groups()) for hit in found if hit and hit[2] not in known[hit[1]]]
+
+
+@pytest.fixture(scope="module")
+def commands() -> set[str]:
+    (subparsers,) = (a for a in build_parser()._actions if isinstance(a.choices, dict))
+    return set(subparsers.choices)
+
+
+TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
+
+
+@needs_the_room
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_command_of_a_guide_is_there(guide, commands):
+    assert unknown_commands(guide.read_text(encoding="utf-8"), commands, TARGETS) == []
+
+
+def test_a_command_that_is_not_there_is_found(commands):
+    text = "Type `course bild` or `course build`.\n\n```sh\nmake chekc  # all\nmake serve\n```\n"
+    assert unknown_commands(text, commands, TARGETS) == ["make chekc", "course bild"]
+
+
+def test_every_file_that_contributing_names_is_there():
+    text = CONTRIBUTING.read_text(encoding="utf-8")
+    rooms = r"`((?:book|exercises|instructor|tests|benchmarks)/[\w./-]+)`"
+    named = [name for name in re.findall(rooms, text) if not OF_THE_EXAMPLE.fullmatch(name)]
+    assert len(named) > 15
+    assert [name for name in named if not (ROOT / name).exists()] == []
