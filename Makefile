@@ -20,7 +20,7 @@ export XDG_CONFIG_HOME := $(CURDIR)/.venv/home-config
 help:
 	@echo "make serve   set up, build the book and serve it on http://127.0.0.1:$(PORT)/ (another port: PORT=8001)"
 	@echo "make test    set up and run every test, those in a real browser too"
-	@echo "make engine  build the book with Sphinx alone, and compare the two"
+	@echo "make engine  build the book with Sphinx alone in an environment of its own, and compare"
 	@echo "make check   check the sources and the built site"
 	@echo "make bench   measure against the stock tools; writes _build/bench.json"
 	@echo "make lock    resolve requirements.lock anew from each pyproject.toml"

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ast
-import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -118,32 +116,3 @@ def test_no_derived_file_is_committed():
     derived = [name for name in listed if Path(name).suffix in (".ipynb", ".html", ".svg", ".zip")]
     kept = ("book/_templates/", "book/_static/", "instructor/coursekit/templates/")
     assert [name for name in derived if not name.startswith(kept)] == []
-
-
-def test_jupyter_book_alone_builds_a_copy_without_the_instructors_room(tmp_path, built):
-    """As any Jupyter Book user would: no `course` command, warnings as errors.
-
-    The charts that the book has drawn are given to the copy: they are kept by content, and to draw
-    them again takes a minute.
-    """
-    drawn = Path("_build", "cache", "charts")
-    shutil.copytree(built.parent.parent / drawn, tmp_path / drawn)
-    for name in ("_config.yml", "_toc.yml", "LICENSE", "README.md", "CONTRIBUTING.md"):
-        shutil.copy(ROOT / name, tmp_path / name)
-    for name in ("book", "exercises", "tests"):
-        shutil.copytree(
-            ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", ".*")
-        )
-    rooms = [str(tmp_path / "book"), str(tmp_path / "exercises")]
-    done = subprocess.run(
-        [str(Path(sys.executable).parent / "jupyter-book"), "build", ".", "-W", "--keep-going"],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(rooms)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    site = tmp_path / "_build" / "html"
-    assert (site / "book" / "ecology-disease" / "practice.html").is_file()
-    assert (site / "downloads" / "ecology-disease" / "lab.ipynb").is_file()

@@ -7,11 +7,11 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import time
 from collections.abc import Iterable
 from pathlib import Path
 
+from sitekit import engine
 from sitekit.course import load_course
 from sitekit.errors import CourseError
 from sitekit.exercises import chapters_with_exercises
@@ -22,7 +22,15 @@ from sitekit.talks.make import make_talks
 from sitekit.webapp import keep_lab
 
 #: What the site is made from, below the root.
-SOURCES = ("_config.yml", "_toc.yml", "LICENSE", "left-out.json", "book", "exercises")
+SOURCES = (
+    "_config.yml",
+    "_toc.yml",
+    "LICENSE",
+    "CITATION.cff",
+    "left-out.json",
+    "book",
+    "exercises",
+)
 #: Of these, what Sphinx cannot see: when one changes, every page is built again.
 CODE = ("_config.yml", "book/sitekit", "book/_templates", "exercises/dsilab")
 
@@ -74,13 +82,11 @@ def run_jupyter_book(root: Path, *, everything: bool, lab: bool = False) -> None
     Raises:
         CourseError: the build fails; with every warning and error that it printed.
     """
-    command = [str(Path(sys.executable).parent / "jupyter-book"), "build", str(root)]
-    command += ["-W", "--keep-going", *(["--all"] if everything else [])]
     log = root / "_build" / "build.log"
     log.parent.mkdir(exist_ok=True)
     with log.open("w", encoding="utf-8") as out:
         done = subprocess.run(
-            command,
+            engine.pages(root, everything=everything),
             stdout=out,
             stderr=subprocess.STDOUT,
             env={**os.environ, "PYTHONUTF8": "1", "NO_COLOR": "1", LAB_VARIABLE: str(int(lab))},

@@ -67,7 +67,7 @@ def _add(app: Sphinx, doctree: nodes.document) -> None:
     section = next(iter(doctree.findall(nodes.section)), None)
     cff = read_citation(Path(app.srcdir))
     if page and page.lesson and page.slug == f"{page.chapter}/index" and section and cff:
-        app.env.note_dependency("../CITATION.cff")
+        app.env.note_dependency("CITATION.cff")
         section.append(how_to_cite(page, cff))
 
 

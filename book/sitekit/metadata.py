@@ -21,22 +21,28 @@ CONTENT_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 DESCRIPTION_CHARACTERS = 200
 
 
-def learning_resource(course: Course, page: Page, course_title: str) -> dict[str, Any]:
+def learning_resource(
+    course: Course, page: Page, course_title: str, description: str
+) -> dict[str, Any]:
     """The page as schema.org's `LearningResource` (https://schema.org/LearningResource)."""
-    lesson = page.lesson
     record: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "LearningResource",
         "name": page.title,
-        "description": lesson.question,
-        "teaches": list(lesson.objectives),
-        "educationalLevel": lesson.level,
-        "timeRequired": f"PT{lesson.minutes.total}M",
-        "learningResourceType": "lesson",
+        "description": description,
         "inLanguage": "en",
         "license": CONTENT_LICENCE,
         "isAccessibleForFree": True,
         "isPartOf": {"@type": "Course", "name": course_title},
+    }
+    lesson = page.lesson
+    if lesson is None:
+        return {**record, "learningResourceType": "reference"}
+    record |= {
+        "learningResourceType": "lesson",
+        "teaches": list(lesson.objectives),
+        "educationalLevel": lesson.level,
+        "timeRequired": f"PT{lesson.minutes.total}M",
     }
     if lesson.prerequisites:
         record["competencyRequired"] = [course.title_of(s) for s in lesson.prerequisites]
@@ -113,10 +119,10 @@ def _add_metadata(
     if description:
         lines.append(f'<meta name="description" content="{escape(description, quote=True)}">')
     record = None
-    if page is not None and page.lesson is not None:
-        record = learning_resource(app.course, page, site)
-    elif docname == app.config.root_doc:
+    if docname == app.config.root_doc:
         record = course_record(app.course, site, description)
+    elif page is not None:
+        record = learning_resource(app.course, page, site, description)
     if record:
         if address:
             record["url"] = address

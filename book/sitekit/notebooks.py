@@ -174,13 +174,6 @@ def notebook_bytes(notebook: NotebookNode) -> bytes:
     return (text if text.endswith("\n") else text + "\n").encode()
 
 
-def write_student_notebook(path: Path, target: Path) -> None:
-    """Write the student's .ipynb of the MyST notebook `path` to `target` (errors as above)."""
-    content = notebook_bytes(student_notebook(path))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(content)
-
-
 def grade_id(cell: NotebookNode) -> str | None:
     """The name of a cell that nbgrader knows; None for any other cell."""
     return cell.metadata.get("nbgrader", {}).get("grade_id")

@@ -11,7 +11,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +21,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from sitekit import engine
 from sitekit.errors import CourseError
 from sitekit.html import element
 from sitekit.links import outside_addresses
@@ -113,14 +113,12 @@ def ask_all(root: Path) -> int:
 
 
 def _run_linkcheck(root: Path, folder: Path) -> None:
-    command = [str(Path(sys.executable).parent / "jupyter-book"), "build", str(root)]
-    command += ["--builder", "linkcheck", "--path-output", str(folder)]
     folder.mkdir(parents=True)
     asked = 0
     with (
         (folder / "log.txt").open("w", encoding="utf-8") as log,
         subprocess.Popen(
-            command,
+            engine.asked_links(root, folder),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -132,7 +130,7 @@ def _run_linkcheck(root: Path, folder: Path) -> None:
             asked += re.match(r"\(.*line +\d+\)", line) is not None
             if asked and asked % STEP == 0 and line.startswith("("):
                 print(f"{asked} addresses asked ...", flush=True)
-    # Jupyter Book ends with a fault when a link is broken, too; the list of answers tells.
+    # The engine ends with a fault when a link is broken, too; the list of answers tells.
     if not (folder / ANSWERS).is_file():
         shown = (folder / "log.txt").relative_to(root)
         raise CourseError(f"the links could not be read; see {shown}, or run: course build")

@@ -15,6 +15,5 @@ def find_root() -> Path:
 ROOT = find_root()
 BUILD = ROOT / "_build"
 HTML = BUILD / "html"
-BOOK = ROOT / "book"
 EXERCISES = ROOT / "exercises"
 INSTRUCTOR = ROOT / "instructor"

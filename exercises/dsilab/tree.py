@@ -26,7 +26,6 @@ class Root:
     """A root placed on a branch. distances: from the root to each tip, in input order."""
 
     branch: tuple[int, int, float]
-    from_first: float
     distances: tuple[float, ...]
     r_squared: float
 
@@ -104,7 +103,7 @@ def best_root(tree: Tree, dates: Sequence[float]) -> Root:
             distances = tuple(b + x * s for b, s in zip(base, side, strict=True))
             r_squared = _r_squared_if_growing(centred, distances)
             if r_squared is not None and (best is None or r_squared > best.r_squared):
-                best = Root(branch, x, distances, r_squared)
+                best = Root(branch, distances, r_squared)
     if best is None:
         raise NoTemporalSignal(
             "no temporal signal: wherever the root is put, later samples are not further from it"

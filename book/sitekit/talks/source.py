@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated
@@ -192,14 +192,20 @@ def _slides(
         yield of_slide, title, start, body
 
 
-def _slide(
-    chapter: str, title: str, line: int, body: list[tuple[int, str]], sources: Collection[str]
-) -> tuple[Slide, list[tuple[int, str]]]:
-    faults: list[tuple[int, str]] = []
-    points: list[str] = []
-    keys: list[str] = []
-    figure, alt = None, ""
-    blocks: dict[str, tuple[int, list[str]]] = {}
+@dataclass
+class _Parts:
+    """What the lines of a slide hold, and the faults in them, each with its line."""
+
+    points: list[str] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    figure: str | None = None
+    alt: str = ""
+    blocks: dict[str, tuple[int, list[str]]] = field(default_factory=dict)
+    faults: list[tuple[int, str]] = field(default_factory=list)
+
+
+def _parts(body: list[tuple[int, str]]) -> _Parts:
+    parts = _Parts()
     fence = ""
     for number, text in body:
         text = text.strip()
@@ -208,45 +214,58 @@ def _slide(
             if text == ":::":
                 fence = ""
             else:
-                blocks[fence][1].append(text)
+                parts.blocks[fence][1].append(text)
         elif opening:
             fence = opening[1]
-            if fence not in ("spoken", "pause"):
-                faults.append((number, f"there is no block {fence!r}; allowed: pause, spoken"))
-            elif fence in blocks:
-                faults.append((number, f"a slide has one block {fence!r}, and this is a second"))
-            blocks[fence] = (number, [])
+            _open_block(parts, fence, number)
         elif text.startswith("- "):
-            points.append(text[2:].strip())
-            keys += CITATION.findall(text)
-        elif points and text and body[0][0] < number and _continues(body, number):
-            points[-1] += f" {text}"
+            parts.points.append(text[2:].strip())
+            parts.keys += CITATION.findall(text)
+        elif parts.points and text and body[0][0] < number and _continues(body, number):
+            parts.points[-1] += f" {text}"
         elif found := FIGURE.fullmatch(text):
-            if figure:
-                faults.append((number, "a second figure; a slide has one"))
-            figure, alt = found["name"], " ".join(found["alt"].split())
-            if figure not in FIGURES:
-                faults.append(
-                    (
-                        number,
-                        f"there is no figure {figure!r}; allowed: {', '.join(sorted(FIGURES))}",
-                    )
-                )
-            if len(alt) < 20:
-                faults.append((number, "the figure needs alternative text in full words"))
+            _put_figure(parts, found["name"], " ".join(found["alt"].split()), number)
         elif text.startswith("Source"):
-            keys += CITATION.findall(text)
+            parts.keys += CITATION.findall(text)
         elif text:
-            faults.append((number, f"not a point, a figure, 'Source:' or a block: {text[:40]!r}"))
+            fault = f"not a point, a figure, 'Source:' or a block: {text[:40]!r}"
+            parts.faults.append((number, fault))
     if fence:
-        faults.append((blocks[fence][0], "this block has no end (a line ':::')"))
-    if len(points) > POINTS:
-        faults.append((line, f"{len(points)} points; a slide has at most {POINTS}"))
-    for key in keys:
+        parts.faults.append((parts.blocks[fence][0], "this block has no end (a line ':::')"))
+    return parts
+
+
+def _open_block(parts: _Parts, name: str, number: int) -> None:
+    if name not in ("spoken", "pause"):
+        parts.faults.append((number, f"there is no block {name!r}; allowed: pause, spoken"))
+    elif name in parts.blocks:
+        parts.faults.append((number, f"a slide has one block {name!r}, and this is a second"))
+    parts.blocks[name] = (number, [])
+
+
+def _put_figure(parts: _Parts, name: str, alt: str, number: int) -> None:
+    if parts.figure:
+        parts.faults.append((number, "a second figure; a slide has one"))
+    if name not in FIGURES:
+        allowed = ", ".join(sorted(FIGURES))
+        parts.faults.append((number, f"there is no figure {name!r}; allowed: {allowed}"))
+    if len(alt) < 20:
+        parts.faults.append((number, "the figure needs alternative text in full words"))
+    parts.figure, parts.alt = name, alt
+
+
+def _slide(
+    chapter: str, title: str, line: int, body: list[tuple[int, str]], sources: Collection[str]
+) -> tuple[Slide, list[tuple[int, str]]]:
+    parts = _parts(body)
+    faults = parts.faults
+    if len(parts.points) > POINTS:
+        faults.append((line, f"{len(parts.points)} points; a slide has at most {POINTS}"))
+    for key in parts.keys:
         if key not in sources:
             at = next(n for n, text in body if f"[@{key}]" in text)
             faults.append((at, f"{key!r} is no key of book/_data/references/"))
-    spoken_line, spoken = blocks.get("spoken", (line, []))
+    spoken_line, spoken = parts.blocks.get("spoken", (line, []))
     sentences = split_sentences(" ".join(spoken))
     if not sentences:
         faults.append((spoken_line, "this slide has no spoken text (:::{spoken})"))
@@ -256,22 +275,20 @@ def _slide(
         title,
         chapter,
         line,
-        tuple(CITATION.sub("", point).strip() for point in points),
-        figure,
-        alt,
-        " ".join(" ".join(blocks["pause"][1]).split()) if "pause" in blocks else "",
-        tuple(dict.fromkeys(keys)),
+        tuple(CITATION.sub("", point).strip() for point in parts.points),
+        parts.figure,
+        parts.alt,
+        " ".join(" ".join(parts.blocks["pause"][1]).split()) if "pause" in parts.blocks else "",
+        tuple(dict.fromkeys(parts.keys)),
         sentences,
         spoken_line,
     )
     if slide.words > MOST_WORDS:
-        faults.append(
-            (
-                spoken_line,
-                f"{slide.words} words take longer than {LONGEST:.0f} s; "
-                f"say it in {MOST_WORDS}, or make two slides of it",
-            )
+        fault = (
+            f"{slide.words} words take longer than {LONGEST:.0f} s; "
+            f"say it in {MOST_WORDS}, or make two slides of it"
         )
+        faults.append((spoken_line, fault))
     return slide, faults
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from dsilab.distances import NUCLEOTIDES
 
 PURINES = frozenset("AG")
-PYRIMIDINES = frozenset("CT")
 
 
 @dataclass(frozen=True)

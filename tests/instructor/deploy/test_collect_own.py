@@ -47,9 +47,7 @@ def collect(inbound: Path, **settings: str) -> tuple[dict[str, str], Path]:
     return {path.parts[-3]: path.read_text() for path in found}, root / "submitted"
 
 
-def test_a_forged_later_one_does_not_hide_the_students_own(
-    inbound: Path, caplog: pytest.LogCaptureFixture
-):
+def test_a_forged_later_one_does_not_hide_the_students_own(inbound: Path):
     hand_in(inbound, "ada", SENT, by="ada", text="ada's")
     hand_in(inbound, "ada", LATER, by="ben", text="forged")
     hand_in(inbound, "ben", SENT, by="ben", text="ben's")
