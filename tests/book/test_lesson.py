@@ -40,10 +40,12 @@ def test_the_metadata_is_a_learning_resource(small_book):
     small_book.lesson("one", title="First")
     small_book.lesson("two", title="Second", prerequisites="[chapter/one]")
     course = load_course(small_book.root)
-    record = learning_resource(course, course.by_slug["chapter/two"], "The course")
+    page = course.by_slug["chapter/two"]
+    record = learning_resource(course, page, "The course", "What it is about.")
     assert record["@context"] == "https://schema.org"
     assert record["@type"] == "LearningResource"
     assert record["name"] == "Second"
+    assert record["description"] == "What it is about."
     assert record["timeRequired"] == "PT7M"
     assert record["competencyRequired"] == ["First"]
     assert record["isPartOf"] == {"@type": "Course", "name": "The course"}
