@@ -66,7 +66,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("limits_needed", "Size limits to exceed, of three", CALI_LIMITS_EXCEEDED, 0, 3, TWN,
             "two of: assets 20, sales 50, profit 5 (US$ million)", most=3),
     Setting("voluntary_uptake", "Paid of what is asked, voluntary", 0.05, 0, 0.5, ASSUMPTION,
-            "so far close to 0: US$1,000 in the first nine months of the Cali Fund"),
+            "close to 0 in 2025: US$1,000 in the first nine months of the Cali Fund"),
     Setting("levy_uptake", "Paid of what is owed, compulsory", 0.80, 0.5, 0.95, ASSUMPTION,
             "no such levy exists; some countries would not pass the law"),
     Setting("contracts_signed", "Traced uses with a signed contract", 0.50, 0.1, 0.9, ASSUMPTION,

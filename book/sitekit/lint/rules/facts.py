@@ -69,10 +69,14 @@ def unsourced_numbers(sources: Sources) -> Iterator[Finding]:
 
 
 def _place(document: Document, block: Block) -> set[tuple[int, int, int]]:
-    """Where a source of this block may stand: in it or beside it; in a talk, on the same slide."""
+    """Where a source of this block may stand: in it or beside it; in a talk, on the same slide.
+
+    An entry of the glossary stands alone.
+    """
     if document.kind == "talk":
         return {(block.section, 0, 0)}
-    return {(block.section, block.holder, block.unit + step) for step in (-1, 0, 1)}
+    steps = (0,) if "glossary" in block.inside else (-1, 0, 1)
+    return {(block.section, block.holder, block.unit + step) for step in steps}
 
 
 def _points_on(block: Block) -> bool:
@@ -124,12 +128,13 @@ MOVING = re.compile(
 )
 DATE = re.compile(r"\b(?:19|20)\d\d\b")
 #: How a page that is all about the present begins.
-STATE = re.compile(r"(?:State|As of)\b[^.]*\b20\d\d\b")
+STATE = re.compile(r"(?:^|\s)(?:State:|As of)\s[^.]*\b20\d\d\b")
 
 
 def undated_claims(sources: Sources) -> Iterator[Finding]:
     for document in sources.of("page", "talk"):
-        if any(STATE.match(block.prose) for block in document.blocks[:3]):
+        stated = document.blocks[:3] if document.folder == "reference" else []
+        if any(STATE.search(block.prose) for block in stated):
             continue
         for block in document.prose_blocks:
             if SPOKEN & set(block.inside) or DATE.search(block.prose):

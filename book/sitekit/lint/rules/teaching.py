@@ -13,7 +13,7 @@ from sitekit.lint.rules.facts import TASKS
 from sitekit.lint.sources import Sources
 
 #: Directives that give a reader something to do.
-TO_DO = frozenset({"explorer", "selfcheck", "worksheet", "negotiation"})
+TO_DO = frozenset({"explorer", "selfcheck", "worksheet"})
 #: A facilitation note of fewer words helps nobody to lead a discussion.
 SHORTEST_NOTE = 25
 
