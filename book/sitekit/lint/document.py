@@ -268,6 +268,7 @@ class _Reader:
     ) -> None:
         inline = _Inline(line)
         inline.read(token.children or [])
+        self._document.html += inline.html
         self._document.blocks.append(
             Block(
                 kind,
@@ -297,6 +298,7 @@ class _Inline:
         self.marked: list[str] = []
         self.links: list[Link] = []
         self.images: list[Image] = []
+        self.html: list[tuple[int, str]] = []
 
     def read(self, tokens: list[Token]) -> None:
         opened: list[tuple[int, str]] = []
@@ -318,6 +320,8 @@ class _Inline:
                 at = self.line + self.prose.count("\n")
                 alt = "".join(child.content for child in token.children or [])
                 self.images.append(Image(alt, str(token.attrGet("src")), at))
+            elif token.type == "html_inline":
+                self.html.append((self.line + self.prose.count("\n"), token.content))
             elif token.type == "myst_role":
                 self._role(token.meta["name"], " ".join(token.content.split()))
 

@@ -92,10 +92,10 @@ def _find(rule: Rule, sources: Sources) -> list[Finding]:
 
 def run_rules(root: Path, site: Path | None) -> int:
     """Run them all, print what is wrong, and return 0 where nothing is."""
-    rules = all_rules()
+    rules = {rule.code: rule for rule in (*all_rules(), WRONG_OPT_OUT, NEEDLESS_OPT_OUT)}
     total = 0
-    for code, findings in lint(Sources(root, site), rules).items():
-        rule = next(rule for rule in rules if rule.code == code)
+    for code, findings in lint(Sources(root, site), list(rules.values())).items():
+        rule = rules[code]
         total += len(findings)
         print(f"{'FAULT' if findings else 'ok':5}  {code} {rule.title}")
         for finding in findings:

@@ -18,7 +18,8 @@ from sitekit.references import (
 _THINGS = """
     km kilomet(?:re|er)s? metres? hectares? tonnes? kg grams? degrees? litres? Mb Gb GB MB
     species sequences genomes records entries samples specimens countries parties members
-    breeds varieties hybrids accessions letters
+    breeds varieties hybrids accessions letters crops cases deaths people birds animals firms
+    companies farmers villages peoples languages studies papers articles sites plots patents
 """
 _MONTHS = (
     "January|February|March|April|May|June|July|August|September|October|November|December|"
@@ -32,7 +33,7 @@ NUMBER = re.compile(
     | \b\d[\d,.]*\s(?:(?:US\s)?dollars|euros|pounds|rand|yen|francs|reais|pesos|rupees)\b
     | \b\d[\d,.]*\s(?:thousand|million|billion|trillion)\b
     | \b\d{{1,3}}(?:,\d{{3}})+\b
-    | \b\d[\d.]*\s(?:{"|".join(_THINGS.split())})\b
+    | \b\d[\d.]*\s(?:[a-z-]+\s){{0,2}}(?:{"|".join(_THINGS.split())})\b
     | \b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|{_MONTHS})\s(?:19|20)\d\d\b
     """,
     re.VERBOSE,
@@ -60,10 +61,12 @@ def unsourced_numbers(sources: Sources) -> Iterator[Finding]:
         for block in document.prose_blocks:
             if block.kind == "field" or block.section in tasks or SPOKEN & set(block.inside):
                 continue
-            if _place(document, block) & cited or _points_on(block) or OWN.search(block.prose):
+            if _place(document, block) & cited or _points_on(block):
                 continue
             for line, sentence in block.sentences():
-                if (found := NUMBER.search(sentence)) and not sentence.endswith("?"):
+                if sentence.endswith("?") or OWN.search(sentence):
+                    continue
+                if found := NUMBER.search(sentence):
                     yield Finding(document.where, line, f"“{excerpt(sentence, found)}”")
                     break
 
@@ -122,7 +125,7 @@ MOVING = re.compile(
     | (?<!what\ )\b(?:is|are)\ still\ (?:open|pending|under|in\ force)\b
     | \bnow\ (?:sits?|asks?|requires?|holds?|has|have|covers?|applies|lies|counts?|lists?)\b
     | \b(?:is|are|has|have)\ now\ (?=[a-z]) | \bcan\ still\ be\ found\b
-    | \b(?:this|last)\ year\b | \bthe\ latest\b | \bmost\ recent\b
+    | \b(?:this|last)\ year\b | \b[Tt]he\ latest\b | \bmost\ recent\b
     """,
     re.VERBOSE,
 )

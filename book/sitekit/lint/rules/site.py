@@ -45,7 +45,7 @@ RULES = (
     Rule(
         "DSI503",
         "address of another site that cannot be one",
-        "Nobody can open it as it is written.",
+        "The reader’s browser cannot open it as it is written.",
         "write it as https://example.org/page, a DOI as https://doi.org/10.1234/abc",
         addresses_nobody_can_open,
         needs="site",

@@ -41,7 +41,9 @@ def read_words(root: Path) -> _Words:
     for term in (term for entry in entries for term in entry):
         for word in (*term.split(), term):
             glossary.setdefault(word.casefold(), set()).add(term)
-    forms = sorted((re.escape(word) for word in lists["hard"]), key=len, reverse=True)
+    forms = sorted(
+        (re.escape(word).replace(r"\ ", r"\s+") for word in lists["hard"]), key=len, reverse=True
+    )
     return _Words(
         frozenset(lists["known"]),
         re.compile(rf"(?<![\w-])(?:{'|'.join(forms)})s?(?![\w-]|\.\w)", re.IGNORECASE),
@@ -63,7 +65,7 @@ def words_to_look_up(sources: Sources) -> Iterator[Finding]:
         blocks = [block for one in (document, *beside) for block in one.blocks]
         seen: set[str] = set()
         for block, found in _uses(document, words):
-            word = found[0]
+            word = " ".join(found[0].split())
             if word.casefold() in seen:
                 continue
             seen.add(word.casefold())
