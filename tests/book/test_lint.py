@@ -30,7 +30,8 @@ def course(small_book):
     """A small book with a glossary, a list of hard words, and a data folder."""
     small_book.write(
         "book/reference/glossary.md",
-        "---\ntitle: Glossary\n---\n\n:::{glossary}\nmutually agreed terms\nMAT\n  A contract.\n:::\n",
+        "---\ntitle: Glossary\n---\n\n"
+        ":::{glossary}\nmutually agreed terms\nMAT\n  A contract.\n:::\n",
     )
     small_book.write(
         "book/_data/hard-words.yml", "known: [DNA, US]\nhard: [chytrid, taxon, in situ]\n"
@@ -55,7 +56,12 @@ PLANTED = [
     ("DSI101", "![Plot map-2](plot-map-2.png)", "its file’s name", 1),
     ("DSI101", "![the plots](map.png)", "too short", 1),
     ("DSI101", "```{image} map.png\n:width: 3em\n```", "no alternative text", 1),
-    ("DSI101", "```{figure} m.png\n:alt: Where the plots lie\nWhere the plots lie.\n```", "repeats", 1),
+    (
+        "DSI101",
+        "```{figure} m.png\n:alt: Where the plots lie\nWhere the plots lie.\n```",
+        "repeats",
+        1,
+    ),
     ("DSI101", 'Text.\n\n<p><img src="map.png"></p>', "map.png: it has no alternative text", 3),
     ("DSI102", "Read more [here](https://example.org/).", "“here” for https://example.org/", 1),
     ("DSI102", "Text,\nand [this\nlink](two.md).", "“this link” for two.md", 2),
@@ -81,9 +87,24 @@ PLANTED = [
     ("DSI205", ":::{chart} no-such-figure\nText.\n:::", "no-such-figure: nothing says", 1),
     ("DSI205", ":::{chart} bean-match\nText.\n:::", "does not name beans-simulated.csv", 1),
     ("DSI205", "![A map of the plots](map.png)", "map.png: no licence and credit", 1),
-    ("DSI205", "```{figure} map.png\n:alt: A map of plots\nA map.\n```", "no licence and credit", 1),
-    ("DSI304", "::::{discussion} one\n:title: T\n\nText.\n::::", "the prompt one has no :minutes:", 1),
-    ("DSI304", "::::{discussion} one\n:minutes: 15\n\nText.\n::::", "lesson.minutes.discuss is 0", 1),
+    (
+        "DSI205",
+        "```{figure} map.png\n:alt: A map of plots\nA map.\n```",
+        "no licence and credit",
+        1,
+    ),
+    (
+        "DSI304",
+        "::::{discussion} one\n:title: T\n\nText.\n::::",
+        "the prompt one has no :minutes:",
+        1,
+    ),
+    (
+        "DSI304",
+        "::::{discussion} one\n:minutes: 15\n\nText.\n::::",
+        "lesson.minutes.discuss is 0",
+        1,
+    ),
     ("DSI401", "The SMTA says so.", "“SMTA”", 1),
     ("DSI401", "Text.\nA chytrid did it.", "“chytrid”", 2),
     ("DSI401", "Two chytrids did it.", "“chytrids”", 1),
@@ -170,7 +191,9 @@ def test_a_notebook_needs_a_time_and_headings_in_order(course):
     assert any("no heading of the first level" in f.what for f in findings(course.root, "DSI103"))
 
 
-TALK = "---\ntitle: T\n---\n\n# One\n## A slide\n- In 2018 a court ruled\n{source}\n## Next\n- Words\n"
+TALK = (
+    "---\ntitle: T\n---\n\n# One\n## A slide\n- In 2018 a court ruled\n{source}\n## Next\n- Words\n"
+)
 
 
 def test_a_slide_needs_the_source_of_its_numbers(course):
@@ -188,7 +211,9 @@ def test_figures_of_talks_need_credit_too(course):
     assert findings(course.root, "DSI205")[0].place == "book/chapter/talk.md:6"
 
 
-RECORDING = "crops:\n  title: A talk\n  series_page: https://example.org/\n  media: youtube:dQw4w9WgXcQ\n"
+RECORDING = (
+    "crops:\n  title: A talk\n  series_page: https://example.org/\n  media: youtube:dQw4w9WgXcQ\n"
+)
 
 
 def test_a_recording_that_plays_needs_captions(course):
@@ -299,14 +324,14 @@ def test_files_without_front_matter_opt_out_in_a_comment(course):
 
 
 def test_a_line_names_the_place_the_code_and_the_fix(course, monkeypatch, capsys):
-    course.lesson("one", body="86% say nothing.")
+    path = course.lesson("one", body="86% say nothing.")
     monkeypatch.setattr(run, "all_rules", lambda: [RULES["DSI102"], RULES["DSI203"]])
     assert run_rules(course.root, None) == 1
     printed = capsys.readouterr().out
     assert "ok     DSI102 link text without meaning" in printed
     assert "FAULT  DSI203 number without a source" in printed
     assert f"{PAGE}:{BODY}: DSI203 number without a source: “86% say nothing.” - fix: " in printed
-    course.lesson("one", body="Nothing to count.")
+    path.write_text(path.read_text(encoding="utf-8").replace("86%", "Most"), encoding="utf-8")
     assert run_rules(course.root, None) == 0
 
 
@@ -361,8 +386,9 @@ def test_the_course_without_its_sources_would_not_pass(tmp_path):
     )
     page = tmp_path / "book/crops/rules.md"
     text = page.read_text(encoding="utf-8")
+    assert findings(tmp_path, "DSI203") == []
     page.write_text(text.replace("{footcite:p}", "{sub}"), encoding="utf-8")
-    assert len(findings(tmp_path, "DSI203")) >= 15
+    assert len(findings(tmp_path, "DSI203")) >= 8
 
 
 def test_lines_are_those_of_the_file(tmp_path):

@@ -82,10 +82,12 @@ def needless_opt_outs(
 ) -> Iterator[Finding]:
     """Those whose rule ran and finds nothing in the file."""
     for opt_out in opt_outs:
-        if opt_out.code in found and rules[opt_out.code].may_opt_out:
-            if opt_out.path not in {finding.path for finding in found[opt_out.code]}:
-                what = f"{opt_out.code} ({rules[opt_out.code].title}) finds nothing here any more"
-                yield Finding(opt_out.path, opt_out.line, what)
+        rule = rules.get(opt_out.code)
+        if rule is None or rule.code not in found or not rule.may_opt_out:
+            continue
+        if opt_out.path not in {finding.path for finding in found[rule.code]}:
+            what = f"{rule.code} ({rule.title}) finds nothing here any more"
+            yield Finding(opt_out.path, opt_out.line, what)
 
 
 def without_opted_out(

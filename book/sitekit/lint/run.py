@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.metadata import entry_points
+from itertools import pairwise
 from pathlib import Path
 
 from sitekit.errors import CourseError
@@ -23,7 +24,7 @@ WRONG_OPT_OUT = Rule(
     "DSI901",
     "opt-out that cannot stand",
     "Whoever reads the file later cannot tell whether the rule was weighed or only silenced.",
-    "write lint: {CODE: \"the reason, in a sentence\"} in the front matter, or # lint: CODE: "
+    'write lint: {CODE: "the reason, in a sentence"} in the front matter, or # lint: CODE: '
     "reason in a file without one",
     lambda _: (),
     may_opt_out=False,
@@ -55,7 +56,7 @@ def all_rules() -> list[Rule]:
             if not (error.name and point.module.startswith(error.name)):
                 raise
     rules.sort(key=lambda rule: rule.code)
-    for one, other in zip(rules, rules[1:], strict=False):
+    for one, other in pairwise(rules):
         if one.code == other.code:
             raise ValueError(f"two rules have the code {one.code}")
     return rules
@@ -108,11 +109,11 @@ def rules_page(rules: list[Rule]) -> str:
     lines = [
         "# The rules of the content",
         "",
-        "`course check` runs them; `course rules` prints this page, and `course rules CODE` one rule.",
-        "A file opts out of one with a reason: `lint: {DSI203: \"the numbers are invented\"}` in its",
-        "front matter, or `# lint: DSI203: the numbers are invented` on a line of its own where it has",
-        "none (`%` in a `.bib` file). An opt-out without a reason, or one that suppresses nothing, is",
-        "a fault too.",
+        "`course check` runs them; `course rules` prints this page, `course rules CODE` one rule.",
+        'A file opts out of one, with a reason, in its front matter: `lint: {DSI203: "the numbers',
+        'are invented"}`; where it has none, on a line of its own: `# lint: DSI203: the numbers are',
+        "invented` (`%` in a `.bib` file). An opt-out without a reason, or one that suppresses",
+        "nothing, is a fault too.",
         "",
         "| Code | Fault | Why it matters | What to do |",
         "|---|---|---|---|",

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from sitekit.declared import read_declared_file
-from sitekit.errors import CourseError
-from sitekit.lint.document import Directive, Document, Image
+from sitekit.lint.document import Document, Image
 from sitekit.lint.rule import Finding, Rule
 from sitekit.lint.sources import Sources
 
@@ -71,10 +70,13 @@ def _plain(words: str) -> str:
 #: Link texts that mean nothing in a list of links, as a screen reader shows them.
 EMPTY_TEXTS = frozenset(
     """
-    here|click here|click|this|this link|this page|this site|this website|link|page|website|site|
-    more|read more|learn more|see more|details|more details|more information|info|source|there|it|
-    go|open|download|see|see here|document|article|paper
-    """.replace("\n", "").replace("    ", "").split("|")  # noqa: SIM905
+    article, click, click here, details, document, download, go, here, info, it, learn more, link,
+    more, more details, more information, open, page, paper, read more, see, see details, see here,
+    see more, site, source, there, this, this link, this page, this site, this website, website
+    """.replace("\n", " ")
+    .strip()
+    .replace(",  ", ", ")
+    .split(", ")
 )
 ADDRESS = re.compile(r"^(?:https?://|www\.)\S+$|^doi\.org/\S+$")
 #: A list of sources, where an address in full is what is listed.
@@ -152,13 +154,10 @@ def recordings_without_words(sources: Sources) -> Iterator[Finding]:
             if player := PLAYERS.search(html):
                 yield Finding(document.where, line, f"<{player[1].lower()}> has no transcript")
         for directive in document.directives:
-            if directive.name == "talk" and not _script(document, directive).is_file():
-                what = f"{_script(document, directive).name} is not there, so it has no words"
+            script = document.path.parent / "talk.md"
+            if directive.name == "talk" and not script.is_file():
+                what = f"{script.name} is not there, so the talk has no words"
                 yield Finding(document.where, directive.line, what)
-
-
-def _script(document: Document, directive: Directive):
-    return document.path.parent / "talk.md"
 
 
 RULES = (

@@ -145,7 +145,7 @@ RULES = (
         "discussion prompt without a facilitation note",
         "Who leads the discussion for the first time has nothing to hold on to when it stalls or "
         "hurts.",
-        "write under ### `prompt-id` in instructor/<slug>/guide.md what to expect, and how to go on",
+        "say under ### `prompt-id` in instructor/<slug>/guide.md what to expect, and how to go on",
         prompts_without_note,
         needs="instructor",
     ),

@@ -19,7 +19,9 @@ WORDS = "book/_data/hard-words.yml"
 #: Pages that are lists of words themselves.
 LISTS = frozenset({f"{DOCNAME}.md", "book/reference/acronyms.md"})
 #: A short form in capitals, such as PIC or COP17; not a document’s number, nor letters of DNA.
-SHORT_FORM = re.compile(r"(?<![\w/.’'-])(?![ACGTUN]+\b|[IVX]+\b)[A-Z]{2,6}\d{0,2}(?![\w/&]|-\d|\.\d)")
+SHORT_FORM = re.compile(
+    r"(?<![\w/.’'-])(?![ACGTUN]+\b|[IVX]+\b)[A-Z]{2,6}\d{0,2}(?![\w/&]|-\d|\.\d)"
+)
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,8 @@ _BEFORE = (
     r"\s+(?:(?:an?|the|its|their)\s+)?[“\"*]?)"
 )
 _AFTER = (
-    r"[”\"*]?(?:\s*\((?!\d)|:\s|\s+(?:is|are|was|were|means?|stands for)\s+(?:an?|the|in|those|all)\b"
+    r"[”\"*]?(?:\s*\((?!\d)|:\s"
+    r"|\s+(?:is|are|was|were|means?|stands for)\s+(?:an?|the|in|those|all)\b"
     r"|,\s+(?:an?|the|its|that is|which|or|where|those|in which|in short|short for|for short)\b)"
 )
 
