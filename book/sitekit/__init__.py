@@ -14,7 +14,6 @@ __version__ = "0.1.0"
 def setup(app: Any) -> dict[str, Any]:
     """Register everything the book needs with Sphinx (called by Sphinx itself)."""
     from sitekit import (
-        alt_text,
         citing,
         directives,
         downloads,
@@ -38,7 +37,6 @@ def setup(app: Any) -> dict[str, Any]:
     theme.setup(app)
     downloads.setup(app)
     labs.setup(app)
-    alt_text.setup(app)
     glossary.setup(app)
     outside_links.setup(app)
     talks.setup(app)

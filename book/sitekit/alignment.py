@@ -126,10 +126,12 @@ def alignment_gaps(root: Path, course: Course) -> list[str]:
                         f"“{row.objective}”; add what is missing, or say {_where(column)} with "
                         f"'towards: [{row.number}]'"
                     )
-    for estimate in estimates(root, course):
-        if estimate.fault:
-            gaps.append(estimate.fault)
     return gaps
+
+
+def unbelievable_times(root: Path, course: Course) -> list[str]:
+    """One line for each page whose declared minutes its words or prompts do not fit."""
+    return [estimate.fault for estimate in estimates(root, course) if estimate.fault]
 
 
 def _where(column: str) -> str:

@@ -29,6 +29,7 @@ def build_parser() -> argparse.ArgumentParser:
         commands.add_serve,
         commands.add_talks,
         commands.add_check,
+        commands.add_rules,
         commands.add_links,
         commands.add_offline,
         pathway.add,

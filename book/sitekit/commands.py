@@ -1,4 +1,4 @@
-"""The sub-commands that everyone has: build, serve, talks, check, links, offline."""
+"""The sub-commands that everyone has: build, serve, talks, check, rules, links, offline."""
 
 from __future__ import annotations
 
@@ -110,8 +110,13 @@ def add_check(subparsers: argparse._SubParsersAction) -> None:
     parser = _add(
         subparsers,
         "check",
-        "check the sources and the built site: schema, citations, images, links, leaks",
-        "course check",
+        "check the sources and the built site by the course's rules",
+        "course check --sources",
+    )
+    parser.add_argument(
+        "--sources",
+        action="store_true",
+        help="only the rules that need no built site: seconds",
     )
     _add_without(parser)
     parser.set_defaults(run=_check)
@@ -119,10 +124,33 @@ def add_check(subparsers: argparse._SubParsersAction) -> None:
 
 def _check(arguments: argparse.Namespace) -> int:
     from sitekit.build import build
-    from sitekit.check import run_checks
+    from sitekit.lint.run import run_rules
 
-    site = build(ROOT, lab=not arguments.no_lab, talks=not arguments.no_talks)
-    return run_checks(ROOT, site)
+    if arguments.sources:
+        return run_rules(ROOT, None)
+    return run_rules(ROOT, build(ROOT, lab=not arguments.no_lab, talks=not arguments.no_talks))
+
+
+def add_rules(subparsers: argparse._SubParsersAction) -> None:
+    parser = _add(subparsers, "rules", "print the rules that `course check` runs", "course rules")
+    parser.add_argument("code", nargs="?", help="only this rule, such as DSI203")
+    parser.set_defaults(run=_rules)
+
+
+def _rules(arguments: argparse.Namespace) -> int:
+    from sitekit.errors import CourseError
+    from sitekit.lint.run import all_rules, rules_page
+
+    rules = all_rules()
+    if arguments.code is None:
+        print(rules_page(rules), end="")
+        return 0
+    rule = next((rule for rule in rules if rule.code == arguments.code.upper()), None)
+    if rule is None:
+        codes = ", ".join(rule.code for rule in rules)
+        raise CourseError(f"there is no rule {arguments.code!r}; the codes: {codes}")
+    print(f"{rule.code} {rule.title}\nWhy: {rule.reason}\nFix: {rule.fix}.")
+    return 0
 
 
 def add_offline(subparsers: argparse._SubParsersAction) -> None:

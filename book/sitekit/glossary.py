@@ -27,7 +27,7 @@ DOCNAME = "book/reference/glossary"
 #: Words that also have an everyday sense: only an author can tell which is meant.
 EVERYDAY = frozenset(
     """
-    alignment audit CARE embargo fingerprint genome genotype hybrid lineage marker median outbreak
+    alignment audit embargo fingerprint genome genotype hybrid lineage marker median outbreak
     provenance purging read specimen substitution transition transversion
     """.split()  # noqa: SIM905  (as in schema.py)
 )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from sitekit.errors import CourseError
 from sitekit.exercises import chapters_with_exercises
+from sitekit.lint.rule import Finding, Rule
+from sitekit.lint.sources import Sources
 
 from coursekit.assignments import all_assignments
 from coursekit.folder import FOLDER
@@ -49,3 +51,34 @@ def leaks(root: Path, site: Path) -> Iterator[str]:
         secrets = collect_secrets(root, for_feedback=True)
         found += find_leaks([marking / "feedback"], secrets)
     yield from map(str, found)
+
+
+def _unfit(sources: Sources) -> Iterable[Finding]:
+    return map(Finding.from_line, teaching_material(sources.root, sources.site))
+
+
+def _leaked(sources: Sources) -> Iterable[Finding]:
+    return map(Finding.from_line, leaks(sources.root, sources.site))
+
+
+#: `course check` finds them through the entry point group `sitekit.rules`.
+RULES = (
+    Rule(
+        "DSI601",
+        "solution, rubric or key that does not fit its exercise",
+        "Students would be marked by the wrong yardstick, or the release would stop.",
+        "mend the file that the line names; course release says more",
+        _unfit,
+        needs="instructor",
+        may_opt_out=False,
+    ),
+    Rule(
+        "DSI602",
+        "teaching material where students can reach it",
+        "An exercise whose solution is public measures nothing, and cannot be called back.",
+        "move it to instructor/, build again, and change what has been seen",
+        _leaked,
+        needs="site",
+        may_opt_out=False,
+    ),
+)

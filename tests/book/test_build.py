@@ -49,7 +49,6 @@ def test_a_book_builds_once_and_again_only_after_a_change(buildable, capsys):
 
 
 FAULTS = {
-    "![](map.png)": "has no alternative text",
     "As shown {footcite:p}`nobody2020nothing`.": "nobody2020nothing",
     "A {term}`word that is not there`.": "word that is not there",
     "[a page](none.md)": "none.md",

@@ -1,11 +1,10 @@
-"""`course check`: each check is seen to pass on a clean site and to fail on a planted fault."""
+"""Links and references: each check passes where all is well and fails on a planted fault."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-from sitekit import check
 from sitekit.errors import CourseError
 from sitekit.links import broken_links
 from sitekit.references import keys_in_two_files, unopenable_references
@@ -78,17 +77,6 @@ def test_a_bibliography_that_does_not_parse_or_repeats_a_key(tmp_path):
         unopenable_references(bib(tmp_path, "@article{a,"))
     with pytest.raises(CourseError, match="a2020x"):
         unopenable_references(bib(tmp_path, GOOD + GOOD))
-
-
-def test_a_fault_makes_the_command_fail(tmp_path, monkeypatch, capsys):
-    faults = {"good": lambda root, site: [], "bad": lambda root, site: ["page.html:1: a fault"]}
-    monkeypatch.setattr(check, "all_checks", lambda: {"good": faults["good"]})
-    assert check.run_checks(tmp_path, tmp_path) == 0
-    monkeypatch.setattr(check, "all_checks", lambda: faults)
-    assert check.run_checks(tmp_path, tmp_path) == 1
-    printed = capsys.readouterr().out
-    assert "FAULT  bad" in printed
-    assert "page.html:1: a fault" in printed
 
 
 def test_a_key_in_two_files_is_found(tmp_path):

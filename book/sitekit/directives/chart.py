@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from docutils import nodes
 from dsilab.charts import Chart
-from dsilab.figures import FIGURES
+from dsilab.figures import DATA, FIGURES
 
 from sitekit.directives.base import CourseDirective, choose
+from sitekit.directives.credit import credit
 from sitekit.drawing import draw
 from sitekit.html import el, raw, table
 
@@ -37,6 +38,7 @@ class ChartFigure(CourseDirective):
                     aria_label=f"Chart: {chart.title}",
                 ),
                 el("figcaption", *self.body()),
+                credit(self.course, data, DATA[name]),
                 data_table(chart, "The data of this chart"),
                 class_="chart",
                 id=f"figure-{name}",

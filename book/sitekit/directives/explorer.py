@@ -17,6 +17,7 @@ from dsilab.explorers import EXPLORERS
 
 from sitekit.directives.base import CourseDirective, choose
 from sitekit.directives.chart import data_table, show, svg
+from sitekit.directives.credit import OWN
 from sitekit.errors import CourseError
 from sitekit.html import el, raw, table
 
@@ -88,6 +89,7 @@ def card(name: str, explorer: Explorer) -> nodes.Element:
                 role="region",
                 aria_label=f"Chart: {shown.chart.title}",
             ),
+            el("p", OWN, class_="credit"),
             class_="chart",
         ),
         *templates,

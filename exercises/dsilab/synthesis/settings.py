@@ -66,13 +66,14 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("limits_needed", "Size limits to exceed, of three", CALI_LIMITS_EXCEEDED, 0, 3, TWN,
             "two of: assets 20, sales 50, profit 5 (US$ million)", most=3),
     Setting("voluntary_uptake", "Paid of what is asked, voluntary", 0.05, 0, 0.5, ASSUMPTION,
-            "so far close to 0: US$1,000 in the first nine months of the Cali Fund"),
+            "close to 0 in 2025: US$1,000 in the first nine months of the Cali Fund"),
     Setting("levy_uptake", "Paid of what is owed, compulsory", 0.80, 0.5, 0.95, ASSUMPTION,
             "no such levy exists; some countries would not pass the law"),
     Setting("contracts_signed", "Traced uses with a signed contract", 0.50, 0.1, 0.9, ASSUMPTION,
             "nobody counts the contracts that were not signed"),
     Setting("traceable", "Records of known origin", 0.14, 0.05, 1, TOCZYDLOWSKI,
-            "14% of archived sets of wild and domesticated eukaryotes had place and time"),
+            "14% of archived sets of wild and domesticated eukaryotes (animals, plants, fungi and "
+            "their kin) had place and time"),
     Setting("contract_rate", "Contract rate on product sales",
             round(SMTA_RATE * (1 - SMTA_DEDUCTION), 6), 0.005, 0.02, SEED_WORLD,
             "taken over from the Plant Treaty's contract: 1.1% less 30%"),
@@ -80,7 +81,8 @@ SETTINGS: tuple[Setting, ...] = (
             "contracts only; the levy does not ask"),
     # What it costs to run
     Setting("agent_fee", "Fee of the fund's agent", 0.01, 0.01, 0.08, UNDP,
-            "UNDP's general fee for such funds; the Cali Fund's own agreement was not read"),
+            "the general fee for such funds of the United Nations Development Programme (UNDP); "
+            "the Cali Fund's own agreement was not read"),
     Setting("secretariat", "Secretariat, US$ million", 5, 2, 20, ASSUMPTION,
             "every mechanism has one", most=MANY),
     Setting("control_cost", "Checking one firm, US$ million", 0.005, 0.001, 0.02, ASSUMPTION,
