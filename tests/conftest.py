@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserType, sync_playwright
+from playwright.sync_api import Browser, BrowserType, Page, expect, sync_playwright
 from sitekit.server import ADDRESS, make_application, open_port
 from tornado.httpserver import HTTPServer
 
@@ -36,6 +36,16 @@ INSTRUCTOR = ROOT / "instructor"
 
 #: A public copy has no instructor's room, and nothing to test in it.
 collect_ignore = [] if INSTRUCTOR.is_dir() else ["instructor", "attacks"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--slow-page",
+        type=int,
+        default=1,
+        metavar="N",
+        help="pages run their scripts N times slower: a test that does not wait for them fails",
+    )
 
 
 def pytest_report_header() -> str:
@@ -95,11 +105,12 @@ def site(built: Path, serve: Callable[[Path], str]) -> str:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
     """Headless Chromium: `CHROMIUM`, else one on PATH, else Playwright's own; never a skip."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium
         browser = chromium.launch(executable_path=find_chromium(chromium), args=FLAGS)
+        expect.set_options(timeout=10_000 * request.config.getoption("--slow-page"))
         yield browser
         browser.close()
 
@@ -115,10 +126,17 @@ def find_chromium(chromium: BrowserType) -> str:
     pytest.fail(f"{fault}; run `make test`, or set CHROMIUM=/path/to/chromium", pytrace=False)
 
 
+def slow_down(page: Page, times: int) -> None:
+    """Slow a page's scripts, styles and painting, as a small or a busy machine would."""
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": times})
+
+
 @pytest.fixture
-def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
+def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Visit]]:
     """Opens a page in a browser of its own: `visit(address, width=390, scheme="dark")`."""
     contexts = []
+    slower = request.config.getoption("--slow-page")
 
     def open_page(
         address: str,
@@ -134,7 +152,9 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
             reduced_motion=motion,
             java_script_enabled=scripts,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(10_000 * slower)
+        if slower > 1:
+            context.on("page", lambda page: slow_down(page, slower))
         contexts.append(context)
         return Visit(context, address)
 

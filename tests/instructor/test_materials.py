@@ -59,7 +59,7 @@ def test_a_deck_shows_itself(deck: tuple[Page, list, list, Path]) -> None:
     )
     assert tall == []
     page.keyboard.press("ArrowRight")
-    assert page.evaluate("Reveal.getIndices().h") == 1
+    page.wait_for_function("Reveal.getIndices().h === 1")
     page.locator("section.present a").nth(1).click()
     lesson = load_course(ROOT).lessons_of(path.parent.name)[1]
     expect(page.locator("section.present")).to_contain_text(lesson.lesson.question)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 from sitekit.concerns import STAKEHOLDERS, THEMES, load_concerns
 from sitekit.course import load_course
 from sitekit.paths import ROOT
@@ -30,12 +31,12 @@ def test_three_filters_work_together_and_can_be_undone(site, visit):
     assert 0 < shown(page) == len(fit) < len(crops)
     said = f"{len(fit)} of {len(ROWS)} rows shown: Crop research and improvement; "
     said += f"{THEMES['equity']}; {STAKEHOLDERS['farmers']}."
-    assert count.inner_text() == said
-    assert count.get_attribute("role") == "status"
+    expect(count).to_have_text(said, use_inner_text=True)
+    expect(count).to_have_attribute("role", "status")
     page.get_by_role("button", name="Show everything").press("Enter")
     page.wait_for_timeout(50)
     assert shown(page) == len(ROWS)
-    assert count.inner_text() == f"{len(ROWS)} rows."
+    expect(count).to_have_text(f"{len(ROWS)} rows.", use_inner_text=True)
     assert seen.noticed() == []
 
 
@@ -45,8 +46,8 @@ def test_what_is_shown_is_what_is_printed_with_its_headings(site, visit):
     before = shown(page)
     page.emulate_media(media="print")
     assert shown(page) == before < len(ROWS)
-    assert page.locator(".filter-count").is_visible(), "the print says what was chosen"
-    assert not page.get_by_label("Module").is_visible()
+    expect(page.locator(".filter-count"), "the print says what was chosen").to_be_visible()
+    expect(page.get_by_label("Module")).to_be_hidden()
 
 
 def test_the_button_prints(site, visit):
@@ -59,13 +60,13 @@ def test_the_button_prints(site, visit):
 def test_without_scripts_every_row_is_there_and_no_dead_control(site, visit):
     page = visit(site + PAGE, scripts=False).page
     assert shown(page) == len(ROWS)
-    assert not page.get_by_label("Module").is_visible()
+    expect(page.get_by_label("Module")).to_be_hidden()
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
 def test_it_stays_a_table_at_every_width(width, site, visit):
     seen = visit(site + PAGE, width=width)
-    assert seen.page.get_by_role("row").count() == len(ROWS) + 1
-    assert seen.page.get_by_role("columnheader").count() == 4
+    expect(seen.page.get_by_role("row")).to_have_count(len(ROWS) + 1)
+    expect(seen.page.get_by_role("columnheader")).to_have_count(4)
     assert seen.wider_than_screen() == []
     assert seen.axe() == []

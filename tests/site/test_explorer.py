@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from dsilab.explorers import EXPLORERS
+from playwright.sync_api import expect
 
 ROOT = Path(__file__).resolve().parents[2]
 #: The explorers of each page that has one.
@@ -42,9 +43,9 @@ def test_every_combination_shows_the_models_result(origin, address, site, built,
         for values in EXPLORERS[name].grid():
             choose(card, name, values)
             outcome = EXPLORERS[name].outcome(**values)
-            assert card.locator(".summary").inner_text() == outcome.summary
-            assert card.locator("figure svg > title").text_content() == outcome.chart.title
-            assert card.locator("figure svg").count() == 1
+            expect(card.locator(".summary")).to_have_text(outcome.summary, use_inner_text=True)
+            expect(card.locator("figure svg > title")).to_have_text(outcome.chart.title)
+            expect(card.locator("figure svg")).to_have_count(1)
             summaries.add(outcome.summary)
         assert len(summaries) > 1, "every choice gives the same summary: nothing is tested"
     assert opened.noticed() == []
@@ -61,8 +62,8 @@ def test_each_control_by_keyboard_keeps_the_focus_and_changes_the_result(
     explorer = EXPLORERS[name]
     state = {choice.name: choice.default for choice in explorer.choices}
     summary = card.locator(".summary")
-    assert summary.get_attribute("aria-live") == "polite"
-    assert summary.inner_text() == explorer.outcome(**state).summary
+    expect(summary).to_have_attribute("aria-live", "polite")
+    expect(summary).to_have_text(explorer.outcome(**state).summary, use_inner_text=True)
     for choice in explorer.choices:
         control = card.get_by_label(choice.label, exact=True)
         position = choice.values.index(choice.default)
@@ -70,9 +71,9 @@ def test_each_control_by_keyboard_keeps_the_focus_and_changes_the_result(
         control.focus()
         page.keyboard.press(key)
         state[choice.name] = choice.values[position + step]
-        assert control.input_value() == str(state[choice.name])
-        assert summary.inner_text() == explorer.outcome(**state).summary
-        assert control.evaluate("e => e === document.activeElement")
+        expect(control).to_have_value(str(state[choice.name]))
+        expect(summary).to_have_text(explorer.outcome(**state).summary, use_inner_text=True)
+        expect(control).to_be_focused()
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -95,10 +96,12 @@ def test_without_scripts_all_results_are_a_table(address, site, visit):
     page = visit(site + address, scripts=False).page
     card = page.locator(".explorer").first
     explorer = EXPLORERS[PAGES[address][0]]
-    assert not card.locator("form").is_visible()
+    expect(card.locator("form")).to_be_hidden()
     start = {choice.name: choice.default for choice in explorer.choices}
-    assert card.locator(".summary").inner_text() == explorer.outcome(**start).summary
+    expect(card.locator(".summary")).to_have_text(
+        explorer.outcome(**start).summary, use_inner_text=True
+    )
     card.locator(".explorer-results summary").click()
     rows = card.locator(".explorer-results tbody tr")
-    assert rows.count() == len(explorer.grid())
-    assert rows.last.is_visible()
+    expect(rows).to_have_count(len(explorer.grid()))
+    expect(rows.last).to_be_visible()

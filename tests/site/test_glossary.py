@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 PAGE = "book/crops/rules.html"
 
@@ -16,34 +17,34 @@ def word(site, visit):
 def test_it_shows_on_hover_stays_under_the_pointer_and_goes(word):
     seen, term = word
     meaning = term.locator(".meaning")
-    assert not meaning.is_visible()
+    expect(meaning).to_be_hidden()
     term.locator("a").hover()
     seen.page.wait_for_timeout(300)
-    assert meaning.is_visible()
+    expect(meaning).to_be_visible()
     link, box = term.locator("a").bounding_box(), meaning.bounding_box()
     x = link["x"] + link["width"] / 2
     for y in range(int(link["y"] + link["height"] / 2), int(box["y"] + box["height"] / 2), 2):
         seen.page.mouse.move(x, y)
-        assert meaning.is_visible(), f"lost on the way at {y}"
+        expect(meaning, f"lost on the way at {y}").to_be_visible()
     seen.page.mouse.move(2, 2)
     seen.page.wait_for_timeout(50)
-    assert not meaning.is_visible()
+    expect(meaning).to_be_hidden()
 
 
 def test_it_shows_on_focus_and_escape_closes_it_without_moving_the_focus(word):
     seen, term = word
     meaning, link = term.locator(".meaning"), term.locator("a")
     link.focus()
-    assert meaning.is_visible()
+    expect(meaning).to_be_visible()
     seen.page.keyboard.press("Escape")
-    assert not meaning.is_visible()
-    assert link.evaluate("link => link === document.activeElement")
+    expect(meaning).to_be_hidden()
+    expect(link).to_be_focused()
     seen.page.mouse.move(5, 400)
-    assert not meaning.is_visible(), "it stays closed while the focus stays"
+    expect(meaning, "it stays closed while the focus stays").to_be_hidden()
     seen.page.keyboard.press("Tab")
     seen.page.wait_for_timeout(50)
     link.focus()
-    assert meaning.is_visible(), "and opens again when one comes back"
+    expect(meaning, "and opens again when one comes back").to_be_visible()
 
 
 def test_escape_closes_it_under_the_pointer(word):
@@ -51,13 +52,13 @@ def test_escape_closes_it_under_the_pointer(word):
     term.locator("a").hover()
     seen.page.wait_for_timeout(300)
     seen.page.keyboard.press("Escape")
-    assert not term.locator(".meaning").is_visible()
+    expect(term.locator(".meaning")).to_be_hidden()
 
 
 def test_a_screen_reader_is_told_the_meaning(word):
     seen, term = word
     name = term.locator("a").get_attribute("aria-describedby")
-    assert "seeds and plants" in seen.page.locator(f"#{name}").text_content()
+    expect(seen.page.locator(f"#{name}")).to_contain_text("seeds and plants")
     ids = seen.page.evaluate("[...document.querySelectorAll('.meaning')].map(m => m.id)")
     assert len(ids) == len(set(ids)) > 5
 
@@ -69,7 +70,7 @@ def test_every_meaning_fits_the_screen_and_is_not_cut_off(width, scripts, site, 
     for term in seen.page.locator(".term").all():
         term.locator("a").focus()
         meaning = term.locator(".meaning")
-        assert meaning.is_visible()
+        expect(meaning).to_be_visible()
         box = meaning.bounding_box()
         assert box["x"] >= 0 and box["x"] + box["width"] <= width
         point = [box["x"] + box["width"] / 2, box["y"] + box["height"] - 6]
@@ -90,4 +91,4 @@ def test_it_is_not_printed(word):
     seen, term = word
     term.locator("a").focus()
     seen.page.emulate_media(media="print")
-    assert not term.locator(".meaning").is_visible()
+    expect(term.locator(".meaning")).to_be_hidden()

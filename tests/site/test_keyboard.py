@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 PAGE = "book/ecology-disease/index.html"
 FOCUSED = """() => {
@@ -20,9 +21,9 @@ FOCUSED = """() => {
 def test_the_skip_link_leads_to_the_text(site, visit):
     page = visit(site + PAGE).page
     page.keyboard.press("Tab")
-    assert page.locator(".skip-link").evaluate("e => e === document.activeElement")
+    expect(page.locator(".skip-link")).to_be_focused()
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main-content"
+    expect(page.locator("#main-content")).to_be_focused()
 
 
 def test_every_stop_of_the_tab_key_is_seen(site, visit):
@@ -53,15 +54,15 @@ def test_a_drawer_opens_closes_and_gives_the_focus_back(button, dialog, site, vi
     for close in ("Escape", "button"):
         page.focus(button)
         page.keyboard.press("Enter")
-        assert page.locator(f"{dialog}[open]").is_visible()
-        assert page.evaluate(inside)
+        expect(page.locator(f"{dialog}[open]")).to_be_visible()
+        page.wait_for_function(inside)
         if close == "button":
             page.locator(f"{dialog} .dialog-close button").focus()
             page.keyboard.press("Enter")
         else:
             page.keyboard.press("Escape")
-        assert not page.locator(dialog).is_visible()
-        assert page.locator(button).evaluate("e => e === document.activeElement")
+        expect(page.locator(dialog)).to_be_hidden()
+        expect(page.locator(button)).to_be_focused()
 
 
 def test_a_link_of_the_contents_drawer_closes_it(site, visit):
@@ -70,17 +71,17 @@ def test_a_link_of_the_contents_drawer_closes_it(site, visit):
     link = page.locator("#pst-secondary-sidebar-modal a").nth(1)
     target = link.get_attribute("href")
     link.press("Enter")
-    assert not page.locator("#pst-secondary-sidebar-modal").is_visible()
-    assert page.evaluate("location.hash") == target
+    expect(page.locator("#pst-secondary-sidebar-modal")).to_be_hidden()
+    page.wait_for_function(f"location.hash === '{target}'")
     page.click(".secondary-toggle")
-    assert link.is_visible(), "the drawer has lost its links"
+    expect(link, "the drawer has lost its links").to_be_visible()
 
 
 def test_the_sidebar_stands_open_on_a_wide_screen(site, visit):
     page = visit(site + PAGE).page
     current = page.locator(".bd-docs-nav [aria-current=page]")
-    assert current.count() == 1
-    assert current.is_visible()
+    expect(current).to_have_count(1)
+    expect(current).to_be_visible()
     assert page.locator(".bd-docs-nav summary").first.get_attribute("aria-label")
 
 
@@ -144,10 +145,10 @@ def test_forced_colours_keep_borders_and_focus(site, visit):
 
 def test_without_scripts_the_page_and_its_chapters_are_there(site, visit):
     page = visit(site + PAGE, width=390, scripts=False).page
-    assert page.locator("article h1").is_visible()
-    assert page.get_by_role("link", name=re.compile("Glossary")).first.is_visible()
-    assert not page.locator(".primary-toggle").is_visible()
-    assert not page.locator(".search-button__button").is_visible()
+    expect(page.locator("article h1")).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile("Glossary")).first).to_be_visible()
+    expect(page.locator(".primary-toggle")).to_be_hidden()
+    expect(page.locator(".search-button__button")).to_be_hidden()
 
 
 def test_print_has_the_text_alone(site, visit):
@@ -155,12 +156,12 @@ def test_print_has_the_text_alone(site, visit):
     page.emulate_media(media="print")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     for gone in (".topbar", ".bd-sidebar-primary", ".bd-sidebar-secondary", ".prev-next"):
-        assert not page.locator(gone).is_visible(), gone
+        expect(page.locator(gone), gone).to_be_hidden()
     after = "e => getComputedStyle(e, '::after').content"
     assert "http" in page.locator("#sources a[href^='http']").first.evaluate(after)
     in_text = page.locator("article section:not(#sources) > p > a").first
     assert in_text.evaluate(after) == "none"
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert page.locator("article details:not([open])").count() == 0
+    expect(page.locator("article details:not([open])")).to_have_count(0)
     page.evaluate("dispatchEvent(new Event('afterprint'))")
-    assert page.locator("article details[open]").count() == 0
+    expect(page.locator("article details[open]")).to_have_count(0)

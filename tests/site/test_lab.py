@@ -152,12 +152,11 @@ def test_from_the_exercises_page_to_the_file_that_is_handed_in(built, site, lab,
     visit.write("def parse_label", PARSE_LABEL)
     visit.run("def parse_label")
     visit.run("# Check: the labels of the table above.")
-    assert (
-        visit.cell("# Check: the labels of")
-        .locator(".jp-RenderedText[data-mime-type*=error], [data-mime-type*=stderr]")
-        .count()
-        == 0
-    )
+    expect(
+        visit.cell("# Check: the labels of").locator(
+            ".jp-RenderedText[data-mime-type*=error], [data-mime-type*=stderr]"
+        )
+    ).to_have_count(0)
     visit.save()
     file = visit.download("Download to hand in")
     assert file.suggested_filename == "lab.ipynb"
@@ -439,13 +438,13 @@ def test_a_new_release_neither_overwrites_nor_hides(copy, plain_server, lab):
     visit.ready()
     expect(page.get_by_role("alert")).to_contain_text("There is a new version of this exercise")
     expect(visit.cell("my_own")).to_be_visible()
-    assert page.get_by_text("72 new seq").count() == 0
-    assert page.get_by_role("button", name="Go on with mine").count() == 1
+    expect(page.get_by_text("72 new seq")).to_have_count(0)
+    expect(page.get_by_role("button", name="Go on with mine")).to_have_count(1)
     with page.expect_navigation():
         page.get_by_role("button", name="Open the new version and keep my work beside it").click()
     visit.ready()
     page.locator(".jp-RenderedMarkdown", has_text="72 new seq").first.wait_for()
-    assert page.get_by_role("alert").count() == 0
+    expect(page.get_by_role("alert")).to_have_count(0)
     kept = page.evaluate(SAVED, "earlier")
     assert [name for name, text in kept if "my_own" in text], kept
 
@@ -548,13 +547,13 @@ def check_refusal(visit: LabVisit, reason: str, built: Path) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("The lab cannot run here")
     expect(page.locator("main")).to_contain_text(reason)
     links = page.locator("main a")
-    assert links.count() == 3
+    expect(links).to_have_count(3)
     for link in links.all():
         target = link.evaluate("node => node.pathname").rpartition("/downloads/")[2]
         if "downloads" in link.get_attribute("href"):
             assert (built / "downloads" / target).is_file(), target
     page.wait_for_timeout(500)
-    assert page.locator(".jp-Notebook").count() == 0
+    expect(page.locator(".jp-Notebook")).to_have_count(0)
     page.evaluate(AXE)
     assert page.evaluate(RUN_AXE, AXE_TAGS) == []
 

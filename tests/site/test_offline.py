@@ -18,6 +18,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 from dsilab import EXPLORERS
+from playwright.sync_api import expect
 from sitekit.course import load_course
 from sitekit.errors import CourseError
 from sitekit.offline import NAME, write_offline
@@ -154,7 +155,7 @@ def test_the_start_page(scheme, folder, visit):
     assert "python3 serve.py --share" in words
     assert ("labs" in words) == (folder / "site" / "lab").is_dir()
     seen.page.get_by_role("link", name="Open the book").click()
-    assert seen.page.locator("article h1").is_visible()
+    expect(seen.page.locator("article h1")).to_be_visible()
     assert seen.noticed() == []
 
 
@@ -175,7 +176,7 @@ def use_all(page) -> Iterator[str]:
     for form in page.locator("form.question").all():
         form.locator("input").first.check()
         form.get_by_role("button", name="Check my answer").click()
-        assert "orrect" in form.locator(".verdict").inner_text()
+        expect(form.locator(".verdict")).to_contain_text("orrect", use_inner_text=True)
         yield "question"
 
 
@@ -186,7 +187,7 @@ def test_every_page_works_from_a_folder_of_files(folder, visit):
     used: Counter[str] = Counter()
     for name in PAGES:
         page.goto(f"{site}{name}.html")
-        assert page.locator("h1").count() == 1
+        expect(page.locator("h1")).to_have_count(1)
         used.update(use_all(page))
         for picture in page.locator("article img").all():
             # A talk's slides wait until they are seen.
@@ -194,7 +195,7 @@ def test_every_page_works_from_a_folder_of_files(folder, visit):
                 "async e => { e.loading = 'eager'; await e.decode(); return e.naturalWidth > 0 }"
             )
         assert seen.noticed() == [], name
-        assert page.locator("link[rel=manifest]").count() == 0
+        expect(page.locator("link[rel=manifest]")).to_have_count(0)
 
     assert used.keys() == {"chart", "explorer", "question"}
     assert used["explorer"] == len(EXPLORERS), "every explorer is on a page"
@@ -321,13 +322,13 @@ def test_visited_pages_open_when_the_server_is_gone(folder, start, visit):
     before = summary.inner_text()
     page.locator(".explorer select").first.select_option(index=0)
     page.locator(".explorer select").nth(1).select_option(index=0)
-    assert summary.inner_text() != before
+    expect(summary).not_to_have_text(before, use_inner_text=True)
     assert page.locator("article h1").evaluate("e => getComputedStyle(e).fontFamily") != ""
     assert page.evaluate("[...document.styleSheets].filter(s => s.cssRules.length).length") >= 2
     page.get_by_role("button", name="Mark this page as read").click()
     page.get_by_role("link", name="Home").click()
     page.wait_for_url(f"**/{HOME}")
-    assert page.locator("article h1").is_visible()
+    expect(page.locator("article h1")).to_be_visible()
     page.goto(served.address + "search.html?q=genome")  # another question than when it was kept
     page.locator("#search-results li a").first.wait_for()
     errors = [fault for fault in seen.noticed() if "script error" in fault]
@@ -348,14 +349,16 @@ def test_a_page_that_was_not_visited_says_so_and_lists_those_that_were(
     page.context.set_offline(True)
     answer = page.goto(address + RULES)
     assert answer.status == 503
-    assert page.locator("h1").inner_text().startswith("There is no network")
+    expect(page.locator("h1")).to_have_text(
+        re.compile("^" + re.escape("There is no network")), use_inner_text=True
+    )
     links = page.locator("li a")
-    assert links.count() == 2, "the two visited pages"
+    expect(links, "the two visited pages").to_have_count(2)
     assert seen.axe() == []
     assert seen.wider_than_screen() == []
     page.get_by_role("link", name="The science").click()
     page.wait_for_url(f"**/{SCIENCE}")
-    assert page.locator(".explorer").first.is_visible()
+    expect(page.locator(".explorer").first).to_be_visible()
 
     page.goto(address + RULES)
     page.context.set_offline(False)
@@ -379,7 +382,9 @@ def test_a_new_edition_is_seen_at_the_next_visit(folder, start, visit, tmp_path)
         page.context.set_offline(cut)
         page.goto(address + SCIENCE)
         heading = page.locator("article h1")
-        assert heading.inner_text().startswith("Second edition: ")
+        expect(heading).to_have_text(
+            re.compile("^" + re.escape("Second edition: ")), use_inner_text=True
+        )
         assert heading.evaluate("e => getComputedStyle(e).color") == "rgb(1, 2, 3)"
         kept_here(page)
     styles = [name for name in page.evaluate(KEPT) if name.endswith("course.css")]
@@ -469,7 +474,7 @@ def test_a_lab_that_was_opened_once_runs_when_the_server_is_gone(folder, start, 
     page.goto(address)
     page.get_by_text(said).wait_for()
     page.goto(served.address + SCIENCE)
-    assert page.locator(".explorer").first.is_visible()
+    expect(page.locator(".explorer").first).to_be_visible()
 
 
 def test_a_lab_of_another_form_is_refused(tmp_path):

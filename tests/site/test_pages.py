@@ -6,6 +6,7 @@ from itertools import cycle
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 from sphinx_external_toc.parsing import parse_toc_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,7 +31,7 @@ MOST_BYTES, MOST_REQUESTS = 200_000, 20
 def test_page_has_no_fault(name, width, scheme, site, visit):
     seen = visit(f"{site}{name}.html", width=width, scheme=scheme)
     assert seen.page.evaluate("document.documentElement.dataset.theme") == scheme
-    assert seen.page.locator("h1").count() == 1
+    expect(seen.page.locator("h1")).to_have_count(1)
     assert seen.wider_than_screen() == []
     seen.unfold()
     assert seen.faults() == [], "with every fold open"
@@ -45,10 +46,10 @@ def test_open_dialogs_have_no_fault(scheme, site, visit):
     seen = visit(f"{site}{PAGES[1]}.html", width=390, scheme=scheme)
     for button, dialog in DIALOGS.values():
         seen.page.click(button)
-        assert seen.page.locator(f"{dialog}[open]").is_visible()
+        expect(seen.page.locator(f"{dialog}[open]")).to_be_visible()
         assert seen.faults() == []
         seen.page.keyboard.press("Escape")
-        assert not seen.page.locator(dialog).is_visible()
+        expect(seen.page.locator(dialog)).to_be_hidden()
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 from sitekit.course import load_course
 from sitekit.errors import CourseError
 from sitekit.paths import ROOT
@@ -52,7 +53,9 @@ def test_it_writes_the_same_file_and_counts_the_same(form, tmp_path):
     form.locator("#pathway-lessons-crops-workshop").uncheck()
     form.locator("#pathway-hand-in-crops-memo").uncheck()
     path = saved(form, tmp_path)
-    assert "Saved as pathways.yml" in form.locator(".pathway-said").inner_text()
+    expect(form.locator(".pathway-said")).to_contain_text(
+        "Saved as pathways.yml", use_inner_text=True
+    )
     (pathway,) = load_pathways(path).values()
     assert pathway.title == 'Our: "course" of É, #1'
     assert list(pathway.chapters) == ["foundations", "crops", "anthropology", "synthesis"]
@@ -103,7 +106,9 @@ def test_too_few_weeks_are_said_as_the_command_says_them(form, tmp_path):
 
 def test_it_says_what_is_missing_and_saves_nothing(form):
     form.get_by_role("button", name="Save as pathways.yml").click()
-    assert "Not saved yet. Give your course a name" in form.locator(".pathway-said").inner_text()
+    expect(form.locator(".pathway-said")).to_contain_text(
+        "Not saved yet. Give your course a name", use_inner_text=True
+    )
     assert "Tick at least one chapter." in warned(form)
     form.get_by_label("Weeks", exact=True).fill("0")
     assert any(line.startswith("Weeks: a whole number from 1 to 52") for line in warned(form))
@@ -122,9 +127,9 @@ def test_a_lower_level_takes_lessons_away(form, tmp_path):
 
 def test_without_scripts_the_file_is_there_to_copy(site, visit, tmp_path):
     page = visit(site + PAGE, scripts=False).page
-    assert page.locator(".pathway-form").is_hidden()
+    expect(page.locator(".pathway-form")).to_be_hidden()
     note = page.locator("noscript p").get_by_text("so the form is not shown")
-    assert note.count() == 1
+    expect(note).to_have_count(1)
     page.get_by_text("The file, as the form writes it").click()
     path = tmp_path / "pathways.yml"
     path.write_text(page.locator(".pathway-file").inner_text() + "\n", encoding="utf-8")

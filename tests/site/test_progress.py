@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 from sitekit.course import load_course
 from sitekit.exercises import exercises_of
 from sitekit.questions import load_questions
@@ -94,12 +95,14 @@ def test_read_answered_and_opened_are_remembered_and_shown(start, visit):
     page = seen.page
     requests = []
     mark(page).click()
-    assert "You marked this page as read on" in page.locator(".mark-read").inner_text()
+    expect(page.locator(".mark-read")).to_contain_text(
+        "You marked this page as read on", use_inner_text=True
+    )
     page.reload()
-    assert page.get_by_role("button", name="Take the mark away").is_visible()
+    expect(page.get_by_role("button", name="Take the mark away")).to_be_visible()
     sidebar = page.locator(".bd-docs-nav")
-    assert sidebar.get_by_role("link", name="The science read").is_visible()
-    assert f"1 of {len(LESSONS)} pages read" in sidebar.inner_text()
+    expect(sidebar.get_by_role("link", name="The science read")).to_be_visible()
+    expect(sidebar).to_contain_text(f"1 of {len(LESSONS)} pages read", use_inner_text=True)
 
     page.goto(start + PRACTICE)
     page.wait_for_load_state("networkidle")
@@ -119,14 +122,20 @@ def test_read_answered_and_opened_are_remembered_and_shown(start, visit):
     assert page.evaluate("document.cookie") == ""
 
     page.goto(start + PROGRESS)
-    assert "read on" in row(page, "read", f"{CHAPTER}/science").inner_text()
-    assert row(page, "read", f"{CHAPTER}/rules").inner_text().endswith("not read yet")
+    expect(row(page, "read", f"{CHAPTER}/science")).to_contain_text("read on", use_inner_text=True)
+    expect(row(page, "read", f"{CHAPTER}/rules")).to_have_text(
+        re.compile(re.escape("not read yet") + "$"), use_inner_text=True
+    )
     answered = row(page, "right", f"{CHAPTER}/{QUESTIONS[0].id}").inner_text()
     assert answered.endswith(f"◐ 1 of {len(QUESTIONS)} answered right")
-    assert "✓ opened on" in row(page, "labs", f"{CHAPTER}/lab").inner_text()
-    assert row(page, "labs", f"{CHAPTER}/memo").inner_text().endswith("not opened yet")
+    expect(row(page, "labs", f"{CHAPTER}/lab")).to_contain_text("✓ opened on", use_inner_text=True)
+    expect(row(page, "labs", f"{CHAPTER}/memo")).to_have_text(
+        re.compile(re.escape("not opened yet") + "$"), use_inner_text=True
+    )
     resume = page.locator(".progress-resume")
-    assert resume.inner_text().startswith("You left off at: ")
+    expect(resume).to_have_text(
+        re.compile("^" + re.escape("You left off at: ")), use_inner_text=True
+    )
     resume.get_by_role("link").click()
     page.wait_for_url(f"**/{PRACTICE}")
     assert seen.noticed() == []
@@ -143,7 +152,7 @@ def test_a_page_is_read_only_when_the_reader_says_so(site, visit):
     assert set(kept(page)["read"]) == {f"{CHAPTER}/rules"}
     page.keyboard.press("Enter")
     assert kept(page)["read"] == {}
-    assert "read" not in page.locator(".bd-docs-nav").inner_text()
+    expect(page.locator(".bd-docs-nav")).not_to_contain_text("read", use_inner_text=True)
 
 
 def progress_file(read) -> str:
@@ -156,29 +165,32 @@ def test_the_next_page_is_the_one_after_the_last(site, visit):
     page = visit(site + PROGRESS).page
     resume = page.locator(".progress-resume")
     every = COURSE.lessons
-    assert resume.inner_text() == f"Start with: {every[0].title}"
+    expect(resume).to_have_text(f"Start with: {every[0].title}", use_inner_text=True)
     page.goto(site + SCIENCE)
     mark(page).click()
     page.goto(site + PROGRESS)
-    assert resume.inner_text() == f"Read next: {LESSONS[2].title}"
+    expect(resume).to_have_text(f"Read next: {LESSONS[2].title}", use_inner_text=True)
     # The rest of the chapter, but its last page: the next chapter begins after that.
     load_file(page, "chapter.json", progress_file(LESSONS[:-1]))
     page.goto(f"{site}{LESSONS[-1].docname}.html")
     chapter = page.locator(".bd-docs-nav li.has-children", has=page.locator("a.current"))
     link = chapter.locator("> a")
-    assert link.inner_text().endswith(f"◐ {len(LESSONS) - 1} of {len(LESSONS)} pages read")
+    expect(link).to_have_text(
+        re.compile(re.escape(f"◐ {len(LESSONS) - 1} of {len(LESSONS)} pages read") + "$"),
+        use_inner_text=True,
+    )
     mark(page).click()
-    assert link.inner_text().endswith("✓ read")
+    expect(link).to_have_text(re.compile(re.escape("✓ read") + "$"), use_inner_text=True)
     page.goto(site + PROGRESS)
     after = every[every.index(LESSONS[-1]) + 1]
-    assert resume.inner_text() == f"Read next: {after.title}"
+    expect(resume).to_have_text(f"Read next: {after.title}", use_inner_text=True)
     # After the course's last page come those that were left out, and then none.
     load_file(page, "rest.json", progress_file(every[2:]))
     page.goto(f"{site}{every[-1].docname}.html")
     page.goto(site + PROGRESS)
-    assert resume.inner_text() == f"Read next: {every[0].title}"
+    expect(resume).to_have_text(f"Read next: {every[0].title}", use_inner_text=True)
     load_file(page, "all.json", progress_file(every))
-    assert resume.inner_text() == "You have marked every page as read."
+    expect(resume).to_have_text("You have marked every page as read.", use_inner_text=True)
 
 
 def test_every_chapter_has_its_pages_questions_and_labs(site, visit):
@@ -218,7 +230,9 @@ def test_a_file_carries_progress_to_another_browser_and_both_keep_the_best(site,
     assert set(after["right"]) == {f"{CHAPTER}/{QUESTIONS[n].id}" for n in (0, 2)}
     assert after["last"]["at"] > file["last"]["at"], "the later of the two"
     two.reload()
-    assert "2 January 2026" in row(two, "read", f"{CHAPTER}/rules").inner_text()
+    expect(row(two, "read", f"{CHAPTER}/rules")).to_contain_text(
+        "2 January 2026", use_inner_text=True
+    )
 
     before = kept(two)
     assert load_file(two, "again.json", json.dumps(saved_file(two))).startswith("Loaded")
@@ -267,7 +281,9 @@ def test_a_bad_file_gets_one_clear_line_and_changes_nothing(site, visit):
         said = load_file(seen.page, "bad.json", text)
         assert said == f"bad.json was not loaded, and nothing has changed: {why}."
         assert kept(seen.page) == before
-    assert "read on" in row(seen.page, "read", f"{CHAPTER}/science").inner_text()
+    expect(row(seen.page, "read", f"{CHAPTER}/science")).to_contain_text(
+        "read on", use_inner_text=True
+    )
     assert seen.noticed() == []
 
 
@@ -279,20 +295,22 @@ def test_erasing_asks_first_and_then_leaves_nothing(site, visit):
     erase = page.get_by_role("button", name="Erase all …")
     for refuse in ("Escape", "button"):
         erase.click()
-        assert page.get_by_role("dialog", name="Erase your progress?").is_visible()
+        expect(page.get_by_role("dialog", name="Erase your progress?")).to_be_visible()
         assert seen.axe() == []
         if refuse == "Escape":
             page.keyboard.press("Escape")
         else:
             page.get_by_role("button", name="Keep it").click()
         assert kept(page)["read"]
-        assert erase.evaluate("e => e === document.activeElement")
+        expect(erase).to_be_focused()
     erase.click()
     page.get_by_role("button", name="Erase all", exact=True).click()
     page.get_by_text("Erased: this browser keeps nothing").wait_for()
     assert page.evaluate("Object.keys(localStorage)") in ([], ["mode", "theme"], ["theme", "mode"])
-    assert "not read yet" in row(page, "read", f"{CHAPTER}/science").inner_text()
-    assert page.locator(".bd-docs-nav .done").count() == 0
+    expect(row(page, "read", f"{CHAPTER}/science")).to_contain_text(
+        "not read yet", use_inner_text=True
+    )
+    expect(page.locator(".bd-docs-nav .done")).to_have_count(0)
 
 
 @pytest.mark.parametrize("text", ['{"version": 99, "course": "dsi-course"}', "{broken", '"text"'])
@@ -301,17 +319,20 @@ def test_what_cannot_be_read_is_said_and_left_until_it_is_erased(text, site, vis
     page.evaluate("([key, text]) => localStorage.setItem(key, text)", [KEY, text])
     page.goto(site + SCIENCE)
     mark(page).click()
-    assert "cannot be read" in page.locator(".mark-read").inner_text()
+    expect(page.locator(".mark-read")).to_contain_text("cannot be read", use_inner_text=True)
     page.goto(site + PROGRESS)
     trouble = page.locator(".progress-trouble")
-    assert trouble.inner_text().startswith("What this browser keeps cannot be read: it ")
+    expect(trouble).to_have_text(
+        re.compile("^" + re.escape("What this browser keeps cannot be read: it ")),
+        use_inner_text=True,
+    )
     said = load_file(page, "good.json", json.dumps(GOOD))
     assert said.endswith("nothing has changed: erase what cannot be read first.")
     assert page.evaluate(f"localStorage.getItem('{KEY}')") == text
     page.get_by_role("button", name="Erase all …").click()
     page.get_by_role("button", name="Erase all", exact=True).click()
     page.get_by_text("Erased:").wait_for()
-    assert trouble.inner_text() == ""
+    expect(trouble).to_have_text("", use_inner_text=True)
     assert load_file(page, "good.json", json.dumps(GOOD)).startswith("Loaded good.json.")
 
 
@@ -322,10 +343,12 @@ def use_every_part(seen, site) -> str:
     said = page.locator(".mark-read").inner_text()
     page.goto(site + PRACTICE)
     answer_right(page, QUESTIONS[0])
-    assert page.locator(".selfcheck-score").inner_text().startswith("1 right of 1")
+    expect(page.locator(".selfcheck-score")).to_have_text(
+        re.compile("^" + re.escape("1 right of 1")), use_inner_text=True
+    )
     page.locator(".theme-switch-button").click()
     page.keyboard.press("Control+k")
-    assert page.locator("#pst-search-dialog[open]").is_visible(), "the theme's own script runs"
+    expect(page.locator("#pst-search-dialog[open]"), "the theme's own script runs").to_be_visible()
     page.keyboard.press("Escape")
     page.goto(site + PROGRESS)
     page.get_by_role("button", name="Erase all …").click()
@@ -353,8 +376,12 @@ def test_without_storage_everything_works_and_the_page_says_so(how, site, visit)
     assert "You marked this page as read" in said
     assert "This browser keeps no memory for this site" in said
     seen.page.goto(site + PROGRESS)
-    assert "keeps no memory" in seen.page.locator(".progress-trouble").inner_text()
-    assert "not read yet" in row(seen.page, "read", f"{CHAPTER}/science").inner_text()
+    expect(seen.page.locator(".progress-trouble")).to_contain_text(
+        "keeps no memory", use_inner_text=True
+    )
+    expect(row(seen.page, "read", f"{CHAPTER}/science")).to_contain_text(
+        "not read yet", use_inner_text=True
+    )
     if how == "denied":
         assert seen.faults() == []
     else:
@@ -366,7 +393,9 @@ def test_full_storage_is_said_and_breaks_nothing(site, visit):
     seen.page.add_init_script(FULL_STORAGE)
     seen.page.goto(site + SCIENCE)
     mark(seen.page).click()
-    assert "storage for this site is full" in seen.page.locator(".mark-read").inner_text()
+    expect(seen.page.locator(".mark-read")).to_contain_text(
+        "storage for this site is full", use_inner_text=True
+    )
     seen.page.goto(site + PROGRESS)
     said = load_file(seen.page, "good.json", json.dumps(GOOD))
     assert said.endswith("nothing has changed: this browser’s storage for this site is full.")
@@ -395,7 +424,7 @@ def test_marked_pages_are_accessible_and_fit(scheme, site, visit):
     mark(seen.page).click()
     assert seen.faults() == []
     seen.page.click(".primary-toggle")
-    assert seen.page.locator("dialog .done").first.is_visible()
+    expect(seen.page.locator("dialog .done").first).to_be_visible()
     assert seen.faults() == []
     seen.page.goto(site + PROGRESS)
     assert seen.faults() == []
@@ -413,20 +442,20 @@ def test_the_page_without_scripts_and_in_print(site, visit):
     links = page.locator(".progress-page li a")
     labs = sum(len(exercises_of(ROOT, chapter)) for chapter in COURSE.chapters)
     talks = len(list((ROOT / "book").glob("*/talk.md")))
-    assert links.count() == len(COURSE.lessons) + len(COURSE.chapters) + labs + talks, (
-        "self-checks too"
+    expect(links, "self-checks too").to_have_count(
+        len(COURSE.lessons) + len(COURSE.chapters) + labs + talks
     )
-    assert not page.locator(".progress-tools").is_visible()
+    expect(page.locator(".progress-tools")).to_be_hidden()
     page.goto(site + SCIENCE)
-    assert not page.locator(".mark-read").is_visible()
+    expect(page.locator(".mark-read")).to_be_hidden()
 
     page = visit(site + SCIENCE).page
     mark(page).click()
     page.emulate_media(media="print")
-    assert not page.locator(".mark-read").is_visible()
+    expect(page.locator(".mark-read")).to_be_hidden()
     page.goto(site + PROGRESS)
-    assert page.get_by_text("read on").is_visible()
-    assert not page.locator(".progress-tools").is_visible()
+    expect(page.get_by_text("read on")).to_be_visible()
+    expect(page.locator(".progress-tools")).to_be_hidden()
 
 
 def test_the_script_of_every_page_is_small():

@@ -7,6 +7,7 @@ import subprocess
 
 import imageio_ffmpeg
 import pytest
+from playwright.sync_api import expect
 from sitekit.directives.recording import render
 from sitekit.recordings import RecordingEntry
 
@@ -95,12 +96,14 @@ def test_a_file_plays_on_request_with_its_captions(open_card):
     asked: list[str] = []
     seen.page.on("request", lambda request: asked.append(request.url))
     assert seen.faults() == []
-    assert seen.page.locator("video, iframe").count() == 0
-    assert "contacts nobody else" in seen.page.locator(".player-notice").inner_text()
+    expect(seen.page.locator("video, iframe")).to_have_count(0)
+    expect(seen.page.locator(".player-notice")).to_contain_text(
+        "contacts nobody else", use_inner_text=True
+    )
     seen.page.get_by_role("button", name="Play the recording").press("Enter")
     seen.page.wait_for_function("document.querySelector('video').currentTime > 0.3")
     assert any(url.endswith("probe.webm") for url in asked)
-    assert seen.page.evaluate("document.activeElement.tagName") == "VIDEO"
+    expect(seen.page.locator("video")).to_be_focused()
     captions = "() => [...document.querySelector('video').textTracks[0].cues].map(c => c.text)"
     seen.page.wait_for_function("document.querySelector('video').textTracks[0].cues?.length")
     assert seen.page.evaluate(captions) == [text for _, text in CUES]
@@ -122,11 +125,11 @@ def test_the_spoken_line_is_marked_in_the_transcript(open_card):
     seen = open_card(**OWN)
     seen.page.click("summary")
     now = seen.page.locator(".cues [aria-current=true]")
-    assert now.count() == 0
+    expect(now).to_have_count(0)
     for name, text in (("0:04", CUES[2][1]), ("0:00", CUES[0][1])):
         seen.page.get_by_role("button", name=name, exact=True).click()
         now.filter(has_text=text).wait_for()
-        assert now.count() == 1
+        expect(now).to_have_count(1)
     assert seen.axe() == []
 
 
@@ -135,16 +138,16 @@ def test_the_transcript_can_be_searched(open_card):
     seen.page.click("summary")
     field = seen.page.get_by_role("searchbox", name="Search the transcript")
     lines = seen.page.locator(".cues li:visible")
-    assert lines.count() == len(CUES)
+    expect(lines).to_have_count(len(CUES))
     field.press_sequentially("Sequence")
-    assert lines.count() == 2
+    expect(lines).to_have_count(2)
     count = seen.page.locator(".transcript-count")
-    assert count.get_attribute("role") == "status"
-    assert count.inner_text() == "2 of 4 lines contain “Sequence”"
+    expect(count).to_have_attribute("role", "status")
+    expect(count).to_have_text("2 of 4 lines contain “Sequence”", use_inner_text=True)
     assert seen.faults() == []
     field.fill("")
-    assert lines.count() == len(CUES)
-    assert count.inner_text() == ""
+    expect(lines).to_have_count(len(CUES))
+    expect(count).to_have_text("", use_inner_text=True)
 
 
 @pytest.mark.parametrize(
@@ -167,29 +170,31 @@ def test_a_company_is_named_before_and_asked_only_after_a_press(open_card, media
     seen.page.wait_for_timeout(300)
     assert seen.faults() == []
     assert seen.outside == []
-    assert company in seen.page.locator(".player-notice").inner_text()
+    expect(seen.page.locator(".player-notice")).to_contain_text(company, use_inner_text=True)
     play = seen.page.locator(".play")
-    assert play.inner_text() == "Play the recording"
+    expect(play).to_have_text("Play the recording", use_inner_text=True)
     seen.page.get_by_role("button", name="0:06 The end", exact=True).press("Enter")
-    assert play.inner_text() == "Play from 0:06 The end"
-    assert play.evaluate("e => e === document.activeElement")
+    expect(play).to_have_text("Play from 0:06 The end", use_inner_text=True)
+    expect(play).to_be_focused()
     seen.page.wait_for_timeout(200)
     assert seen.outside == []
     play.press("Enter")
     frame = seen.page.locator("iframe")
-    assert frame.get_attribute("src") == player.format(6)
-    assert frame.get_attribute("title") == "Recording: A talk"
+    expect(frame).to_have_attribute("src", player.format(6))
+    expect(frame).to_have_attribute("title", "Recording: A talk")
     seen.page.wait_for_timeout(200)
     asked = [url.partition("#")[0] for url in seen.outside]
     assert asked == [player.format(6).partition("#")[0]]
     seen.page.get_by_role("button", name="0:01 The start").click()
-    assert frame.count() == 1
-    assert frame.get_attribute("src") == player.format(1)
+    expect(frame).to_have_count(1)
+    expect(frame).to_have_attribute("src", player.format(1))
 
 
 def test_an_unknown_address_is_said_and_times_do_not_pretend(open_card):
     seen = open_card(None, chapters=OWN["chapters"])
     assert seen.faults() == []
-    assert "We do not have the recording’s address" in seen.page.locator(".recording").inner_text()
-    assert seen.page.get_by_role("button", name="0:06 The end").is_disabled()
-    assert seen.page.locator(".play").count() == 0
+    expect(seen.page.locator(".recording")).to_contain_text(
+        "We do not have the recording’s address", use_inner_text=True
+    )
+    expect(seen.page.get_by_role("button", name="0:06 The end")).to_be_disabled()
+    expect(seen.page.locator(".play")).to_have_count(0)

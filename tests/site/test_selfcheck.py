@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 from sitekit.questions import load_questions
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,35 +42,39 @@ def test_every_question_right_and_wrong_by_keyboard(origin, chapter, site, built
     forms = seen.page.locator("form.question")
     score = seen.page.locator(".selfcheck-score")
     assert forms.count() == len(questions) >= 10
-    assert score.inner_text() == ""
+    expect(score).to_have_text("", use_inner_text=True)
     for number, question in enumerate(questions):
         form = forms.nth(number)
         shown = form.locator(".feedback:visible")
         verdict = form.locator(".verdict")
-        assert shown.count() == 0
+        expect(shown).to_have_count(0)
         wrong = (right(question) + 1) % len(question.options)
 
         answer(form, wrong)
-        assert verdict.inner_text().startswith("Not correct. The right answer is: ")
+        expect(verdict).to_have_text(
+            re.compile("^" + re.escape("Not correct. The right answer is: ")), use_inner_text=True
+        )
         key = form.locator("label").nth(right(question)).inner_text().strip()
-        assert verdict.inner_text().endswith(key)
-        assert form.locator(".option").nth(wrong).locator(".feedback").is_visible()
-        assert shown.count() == 2, "the chosen option's feedback and the right one's"
-        assert score.inner_text() == (
-            f"{number} right of {number + 1} answered; {len(questions)} questions in all."
+        expect(verdict).to_have_text(re.compile(re.escape(key) + "$"), use_inner_text=True)
+        expect(form.locator(".option").nth(wrong).locator(".feedback")).to_be_visible()
+        expect(shown, "the chosen option's feedback and the right one's").to_have_count(2)
+        expect(score).to_have_text(
+            f"{number} right of {number + 1} answered; {len(questions)} questions in all.",
+            use_inner_text=True,
         )
 
         form.get_by_role("button", name="Try again").press("Enter")
-        assert shown.count() == 0
-        assert verdict.inner_text() == ""
-        assert form.locator("input:checked").count() == 0
+        expect(shown).to_have_count(0)
+        expect(verdict).to_have_text("", use_inner_text=True)
+        expect(form.locator("input:checked")).to_have_count(0)
 
         answer(form, right(question))
-        assert verdict.inner_text() == f"Correct: {key}"
-        assert shown.count() == 1
-        assert form.locator(".option").nth(right(question)).locator(".feedback").is_visible()
-    assert score.inner_text() == "{0} right of {0} answered; {0} questions in all.".format(
-        len(questions)
+        expect(verdict).to_have_text(f"Correct: {key}", use_inner_text=True)
+        expect(shown).to_have_count(1)
+        expect(form.locator(".option").nth(right(question)).locator(".feedback")).to_be_visible()
+    expect(score).to_have_text(
+        "{0} right of {0} answered; {0} questions in all.".format(len(questions)),
+        use_inner_text=True,
     )
     assert seen.noticed() == []
     if origin == "http":
@@ -79,9 +85,9 @@ def test_without_a_choice_it_asks_for_one(site, visit):
     page = visit(site + PAGE).page
     form = page.locator("form.question").first
     form.get_by_role("button", name="Check my answer").press("Enter")
-    assert form.locator(".verdict").inner_text() == "Choose an answer first."
-    assert form.locator("input").first.evaluate("e => e === document.activeElement")
-    assert page.locator(".selfcheck-score").inner_text() == ""
+    expect(form.locator(".verdict")).to_have_text("Choose an answer first.", use_inner_text=True)
+    expect(form.locator("input").first).to_be_focused()
+    expect(page.locator(".selfcheck-score")).to_have_text("", use_inner_text=True)
 
 
 def test_a_new_choice_takes_the_old_verdict_away(site, visit):
@@ -89,8 +95,8 @@ def test_a_new_choice_takes_the_old_verdict_away(site, visit):
     answer(form, 0)
     assert form.locator(".verdict").inner_text()
     form.page.keyboard.press("ArrowDown")
-    assert form.locator(".verdict").inner_text() == ""
-    assert form.locator(".feedback:visible").count() == 0
+    expect(form.locator(".verdict")).to_have_text("", use_inner_text=True)
+    expect(form.locator(".feedback:visible")).to_have_count(0)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -121,10 +127,10 @@ def test_nothing_is_sent_and_right_answers_alone_are_remembered(site, visit):
 def test_without_scripts_the_answers_fold_out(site, visit):
     page = visit(site + PAGE, scripts=False).page
     form = page.locator("form.question").first
-    assert not form.get_by_role("button", name="Check my answer").is_visible()
+    expect(form.get_by_role("button", name="Check my answer")).to_be_hidden()
     fold = form.locator("summary")
-    assert fold.inner_text() == "Show the answers and why"
+    expect(fold).to_have_text("Show the answers and why", use_inner_text=True)
     fold.click()
     listed = form.locator("details li")
-    assert listed.count() == len(QUESTIONS[0].options)
+    expect(listed).to_have_count(len(QUESTIONS[0].options))
     assert all(item.is_visible() for item in listed.all())

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 
 import imageio_ffmpeg
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 from sitekit.course import load_course
 from sitekit.offline import VIDEO_SOURCE, offline_files, without_video
 from sitekit.paths import ROOT
@@ -152,7 +154,9 @@ def test_every_talk_plays_to_its_end_with_its_captions(talks, site, visit):
             "(v => [v.videoWidth, v.videoHeight])(document.querySelector('video'))"
         )
         assert size == [1280, 720], "the picture, and not the sound alone"
-        assert one.page.locator(".talk-played").inner_text() == "You have watched this talk."
+        expect(one.page.locator(".talk-played")).to_have_text(
+            "You have watched this talk.", use_inner_text=True
+        )
         kept = one.page.evaluate("window.courseProgress.load().talks")
         assert list(kept) == [f"{slug}/talk"]
         assert heard(one.noticed()) == []
@@ -160,9 +164,9 @@ def test_every_talk_plays_to_its_end_with_its_captions(talks, site, visit):
     page = seen[SLUGS[0]].page
     page.goto(f"{site}book/reference/progress.html")
     row = page.locator(f'[data-keys="{SLUGS[0]}/talk"]')
-    assert "watched on" in row.inner_text()
+    expect(row).to_contain_text("watched on", use_inner_text=True)
     other = page.locator(f'[data-keys="{SLUGS[1]}/talk"]')
-    assert "not watched yet" in other.inner_text()
+    expect(other).to_contain_text("not watched yet", use_inner_text=True)
 
 
 def test_nothing_is_loaded_before_the_reader_plays(open_talk):
@@ -217,13 +221,13 @@ def test_parts_and_transcript_move_the_player_and_follow_it(press, open_talk, ta
     page.click(".talk-text > summary")
     number = len(talk.sentences) // 2
     line = page.locator(".talk .cues li").nth(number)
-    assert line.locator("span").inner_text() == talk.sentences[number].text
+    expect(line.locator("span")).to_have_text(talk.sentences[number].text, use_inner_text=True)
     use(line.locator("a"))
     page.locator(".talk .cues li[aria-current=true]").filter(
         has_text=talk.sentences[number].text
     ).wait_for()
     assert abs(page.evaluate(TIME) - times.sentences[number][0]) < 3
-    assert page.locator(".talk-script [aria-current]").count() == 1
+    expect(page.locator(".talk-script [aria-current]")).to_have_count(1)
     page.evaluate("document.querySelector('video').pause()")
     assert heard(seen.faults()) == []
 
@@ -231,9 +235,9 @@ def test_parts_and_transcript_move_the_player_and_follow_it(press, open_talk, ta
 def test_speed_and_place_are_remembered_and_what_was_skipped_is_not_watched(open_talk, site):
     seen = open_talk()
     page = seen.page
-    assert page.locator(".talk-resume").is_hidden()
+    expect(page.locator(".talk-resume")).to_be_hidden()
     page.get_by_label("Speed").select_option("1.5")
-    assert page.evaluate("document.querySelector('video').playbackRate") == 1.5
+    page.wait_for_function("document.querySelector('video').playbackRate === 1.5")
     page.locator(".talk .chapters a").nth(1).click()
     page.wait_for_function("document.querySelector('video').played.length")
     # To the last seconds, and on to the end: hardly anything of it was played.
@@ -247,14 +251,14 @@ def test_speed_and_place_are_remembered_and_what_was_skipped_is_not_watched(open
     page.evaluate("document.querySelector('video').pause()")
     page.wait_for_timeout(100)
     page.reload()
-    assert page.get_by_label("Speed").input_value() == "1.5"
+    expect(page.get_by_label("Speed")).to_have_value("1.5")
     on = page.locator(".talk-resume")
-    assert on.inner_text().startswith("Go on from 1:4")
+    expect(on).to_have_text(re.compile("^" + re.escape("Go on from 1:4")), use_inner_text=True)
     on.press("Enter")
     page.wait_for_function(f"{TIME} >= 100")
-    assert page.evaluate("document.querySelector('video').playbackRate") == 1.5
-    assert on.is_hidden()
-    assert page.evaluate("document.activeElement.tagName") == "VIDEO"
+    page.wait_for_function("document.querySelector('video').playbackRate === 1.5")
+    expect(on).to_be_hidden()
+    expect(page.locator("video")).to_be_focused()
 
 
 @pytest.mark.parametrize("kept", ["{broken", '{"talks": 7}', '{"talks": {"X": {"played": "all"}}}'])
@@ -263,7 +267,7 @@ def test_what_cannot_be_read_does_no_harm(kept, open_talk):
     kept = kept.replace("X", f"{SLUGS[0]}/talk")
     seen.page.evaluate("text => localStorage.setItem('dsi-course-talks', text)", kept)
     seen.page.reload()
-    assert seen.page.locator(".talk-tools").is_visible()
+    expect(seen.page.locator(".talk-tools")).to_be_visible()
     assert seen.noticed() == []
 
 
@@ -280,12 +284,12 @@ def test_files_to_take_along(open_talk, site):
 
 def test_without_scripts_it_plays_and_reads(open_talk, talks):
     seen = open_talk(scripts=False)
-    assert seen.page.locator(".talk video[controls]").is_visible()
-    assert seen.page.locator(".talk-tools").is_hidden()
+    expect(seen.page.locator(".talk video[controls]")).to_be_visible()
+    expect(seen.page.locator(".talk-tools")).to_be_hidden()
     first = seen.page.locator(".talk .chapters a").nth(1)
     assert f"{VIDEO}#t=" in first.get_attribute("href")
     seen.page.click(".talk-text > summary")
-    assert seen.page.locator(".talk .cues li").count() == len(talks[SLUGS[0]][0].sentences)
+    expect(seen.page.locator(".talk .cues li")).to_have_count(len(talks[SLUGS[0]][0].sentences))
 
 
 def test_opened_as_a_file_it_has_captions_too(built, visit, talks):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from docutils import nodes
+from playwright.sync_api import expect
 from sitekit.mathml import to_mathml
 from sitekit.purge import purge, words_of
 from sitekit.theme import is_used
@@ -103,10 +104,10 @@ def build(root: Path) -> str:
 def test_a_page_with_code_and_formulas(probe, serve, visit):
     seen = visit(serve(probe / "_build" / "html") + "page.html", width=390)
     assert seen.faults() == []
-    assert seen.page.locator("math").count() == 2
+    expect(seen.page.locator("math")).to_have_count(2)
     assert seen.page.locator(".math-block math").bounding_box()["height"] > 20
-    assert seen.page.locator(".eqno").inner_text() == "(1)"
-    assert seen.page.locator("button.copybtn").count() == 1
+    expect(seen.page.locator(".eqno")).to_have_text("(1)", use_inner_text=True)
+    expect(seen.page.locator("button.copybtn")).to_have_count(1)
     assert seen.page.locator(".highlight .nb").evaluate("e => getComputedStyle(e).color") != (
         seen.page.locator("article p").first.evaluate("e => getComputedStyle(e).color")
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 from sitekit.paths import ROOT
 from sitekit.references import known_sources
 from sitekit.timeline import TOPICS, load_timeline
@@ -30,12 +31,14 @@ def test_the_filter_changes_what_is_shown(origin, site, built, visit):
     select = seen.page.get_by_label("Show what concerns")
     count = seen.page.locator(".filter-count")
     assert shown(seen.page) == about("")
-    assert count.inner_text() == f"{len(ROWS)} events."
+    expect(count).to_have_text(f"{len(ROWS)} events.", use_inner_text=True)
     for topic, name in TOPICS.items():
         select.select_option(label=name)
         assert shown(seen.page) == about(topic)
         assert 0 < len(about(topic)) < len(ROWS)
-        assert count.inner_text() == (f"{len(about(topic))} of {len(ROWS)} events shown: {name}.")
+        expect(count).to_have_text(
+            f"{len(about(topic))} of {len(ROWS)} events shown: {name}.", use_inner_text=True
+        )
     select.select_option(label="Everything")
     assert shown(seen.page) == about("")
     assert seen.noticed() == []
@@ -46,7 +49,7 @@ def test_the_filter_by_keyboard_alone(site, visit):
     page.get_by_label("Show what concerns").focus()
     page.keyboard.press("ArrowDown")
     assert shown(page) == about(next(iter(TOPICS)))
-    assert page.locator(".filter-count").get_attribute("role") == "status"
+    expect(page.locator(".filter-count")).to_have_attribute("role", "status")
     page.keyboard.press("Home")
     assert shown(page) == about("")
 
@@ -61,7 +64,7 @@ def test_what_is_to_be_checked_says_so_in_words(site, visit):
 def test_without_scripts_every_row_is_there_and_no_dead_control(site, visit):
     page = visit(site + PAGE, scripts=False).page
     assert shown(page) == about("")
-    assert not page.get_by_label("Show what concerns").is_visible()
+    expect(page.get_by_label("Show what concerns")).to_be_hidden()
 
 
 def test_on_paper_every_row_is_there(site, visit):
@@ -70,7 +73,7 @@ def test_on_paper_every_row_is_there(site, visit):
     assert len(shown(page)) < len(ROWS)
     page.emulate_media(media="print")
     assert shown(page) == about("")
-    assert not page.locator(".filter-count").is_visible()
+    expect(page.locator(".filter-count")).to_be_hidden()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 from sitekit.errors import CourseError
 from sitekit.worksheet import FILE, load_worksheet
 
@@ -70,8 +71,8 @@ def test_answers_survive_a_reload_and_travel_by_file(start, visit):
     assert kept(page)["answers"] == FILLED
     assert page.evaluate("document.cookie") == ""
     page.reload()
-    assert page.get_by_label("I study").is_checked()
-    assert page.locator("#worksheet-change").input_value() == FILLED["change"]
+    expect(page.get_by_label("I study")).to_be_checked()
+    expect(page.locator("#worksheet-change")).to_have_value(FILLED["change"])
     whole = download(page, "Save as a file")
     assert whole["answers"] == FILLED
     assert whole["readable"]["Which of these is nearest to what you do?"] == ["I study"]
@@ -82,13 +83,13 @@ def test_answers_survive_a_reload_and_travel_by_file(start, visit):
 
     erase(page)
     assert kept(page) is None
-    assert not page.get_by_label("I study").is_checked()
+    expect(page.get_by_label("I study")).not_to_be_checked()
     page.reload()
-    assert page.locator("#worksheet-change").input_value() == ""
+    expect(page.locator("#worksheet-change")).to_have_value("")
     load_file(page, json.dumps(whole))
     page.get_by_text("Loaded mine.json.").wait_for()
     assert kept(page)["answers"] == FILLED
-    assert page.get_by_label("I submit it to public databases").is_checked()
+    expect(page.get_by_label("I submit it to public databases")).to_be_checked()
     assert seen.noticed() == []
 
 
@@ -138,7 +139,9 @@ def test_what_cannot_be_read_stays_until_it_is_erased(site, visit):
     page = visit(site + PAGE).page
     page.evaluate("key => localStorage.setItem(key, '{broken')", KEY)
     page.reload()
-    assert "cannot be read" in page.locator(".worksheet-trouble").inner_text()
+    expect(page.locator(".worksheet-trouble")).to_contain_text(
+        "cannot be read", use_inner_text=True
+    )
     page.get_by_label("I study").check()
     assert page.evaluate(f"localStorage.getItem('{KEY}')") == "{broken"
     erase(page)
@@ -155,7 +158,7 @@ def test_without_storage_the_form_works_and_says_so(script, site, visit):
     trouble = seen.page.locator(".worksheet-trouble").inner_text()
     assert "keeps no memory" in trouble or "storage for this site is full" in trouble
     assert download(seen.page, "Save as a file")["answers"] == FILLED
-    assert seen.page.get_by_label("I study").is_checked()
+    expect(seen.page.get_by_label("I study")).to_be_checked()
     assert seen.axe() == []
     # The theme's own script complains of a full storage, on every page.
     assert script == FULL_STORAGE or seen.noticed() == []
@@ -182,12 +185,12 @@ def test_the_keyboard_alone_is_enough(site, visit):
     page.locator("#worksheet-change").focus()
     page.keyboard.type("Soon")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.dataset.do") == "save"
+    expect(page.locator("[data-do=save]")).to_be_focused()
     page.get_by_role("button", name="Erase all …").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Escape")
     assert kept(page)["answers"]["change"] == "Soon"
-    assert page.evaluate("document.activeElement.dataset.do") == "erase"
+    expect(page.locator("[data-do=erase]")).to_be_focused()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -205,11 +208,11 @@ def test_a_filled_sheet_is_accessible_and_fits(scheme, site, visit):
 def test_without_scripts_it_is_a_form_to_print(site, visit):
     page = visit(site + PAGE, scripts=False).page
     assert page.locator("noscript p").get_by_text("nothing you write here is kept").count()
-    assert page.locator(".worksheet .question").count() == len(SHEET.questions)
-    assert not page.locator(".worksheet-tools").is_visible()
+    expect(page.locator(".worksheet .question")).to_have_count(len(SHEET.questions))
+    expect(page.locator(".worksheet-tools")).to_be_hidden()
     page.emulate_media(media="print")
     assert page.locator("#worksheet-change").bounding_box()["height"] > 100
-    assert page.locator("#worksheet-role-student").is_visible()
+    expect(page.locator("#worksheet-role-student")).to_be_visible()
 
 
 def test_long_answers_print_whole(site, visit):
