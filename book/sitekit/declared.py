@@ -16,6 +16,8 @@ from pydantic import TypeAdapter, ValidationError
 from sitekit.errors import CourseError, read_text, shown
 
 Model = TypeVar("Model")
+#: The same in C, where PyYAML was built with it: ten times faster, with messages that say less.
+FAST_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def read_declared(
@@ -34,8 +36,10 @@ def read_declared(
             one line for each fault.
     """
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        data = yaml.safe_load(text)
+        try:
+            node, data = _parse(text, FAST_LOADER)
+        except yaml.MarkedYAMLError:
+            node, data = _parse(text, yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         line = (error.problem_mark.line if error.problem_mark else 0) + first_line
         raise CourseError(f"{where}:{line}: this is not valid YAML: {error.problem}") from None
@@ -47,6 +51,11 @@ def read_declared(
             for fault in error.errors()
         ]
         raise CourseError("\n".join(lines)) from None
+
+
+def _parse(text: str, loader: type) -> tuple[yaml.Node | None, Any]:
+    """The YAML as nodes, which know their lines, and as data."""
+    return yaml.compose(text, Loader=loader), yaml.load(text, Loader=loader)
 
 
 def read_declared_file(model: type[Model], path: Path) -> Model:

@@ -18,10 +18,10 @@ from pathlib import Path
 
 from dsilab.charts import NEUTRAL
 from dsilab.figures import CHAPTERS, FIGURES
-from pybtex.database import Entry, parse_file
+from pybtex.database import Entry
 
 from sitekit.drawing import draw
-from sitekit.references import bibliographies
+from sitekit.references import bibliographies, read_bibliography
 from sitekit.talks.source import POINT_MARKUP, Slide, Talk
 
 WIDTH, HEIGHT, MARGIN = 1280, 720, 64
@@ -238,10 +238,11 @@ def slide_alt(slide: Slide) -> str:
 
 @functools.cache
 def _entries(root: Path) -> dict[str, Entry]:
-    files = [parse_file(str(path), bib_format="bibtex") for path in bibliographies(root)]
+    files = [read_bibliography(path) for path in bibliographies(root)]
     return {key: entry for file in files for key, entry in file.entries.items()}
 
 
+@functools.cache
 def short_reference(root: Path, key: str) -> str:
     """`Cox et al. 1997`: enough to find the entry among a page's sources."""
     entry = _entries(root)[key]
