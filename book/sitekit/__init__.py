@@ -17,6 +17,7 @@ def setup(app: Any) -> dict[str, Any]:
         alt_text,
         citing,
         directives,
+        discussing,
         downloads,
         glossary,
         labs,
@@ -34,6 +35,7 @@ def setup(app: Any) -> dict[str, Any]:
     lesson.setup(app)
     citing.setup(app)
     metadata.setup(app)
+    discussing.setup(app)
     directives.setup(app)
     theme.setup(app)
     downloads.setup(app)
