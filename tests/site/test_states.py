@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.site.probes import LOST_IN_FORCED_COLOURS, MOVING
 from tests.site.test_talks import SLUGS, TIME, heard, page_of
 from tests.site.visits import COLOUR_RULES, Visit
 
@@ -256,6 +257,10 @@ def test_no_state_of_a_page_has_a_fault(page, open_page):
         for width in (640, 320, 390):  # 640: a screen of 1280 at 200 % zoom; 320: at 400 %
             seen.page.set_viewport_size({"width": width, "height": 800})
             assert seen.wider_than_screen() + seen.cut_off() == [], f"{names}, {width} px"
+        seen.page.emulate_media(forced_colors="active")
+        assert seen.page.evaluate(LOST_IN_FORCED_COLOURS) == [], names
+        seen.page.emulate_media(forced_colors="none")
+        assert seen.page.evaluate(MOVING) == [], names
         # The check has looked at what opened: a fault in there is found.
         for state in scene:
             seen.page.locator(state.shows).first.evaluate(PLANT)
@@ -263,3 +268,38 @@ def test_no_state_of_a_page_has_a_fault(page, open_page):
             seen.page.evaluate("document.querySelector('.planted').remove()")
             state.close(seen.page)
     assert heard(seen.noticed()) == []
+
+
+#: By the probe that finds it, what is planted.
+PLANTED = {
+    "moves: ": "p.style.setProperty('transition', 'color 1s', 'important')",
+    "a field without an edge: ": "document.querySelector('select').style.border = 0",
+    "a button without an edge or words: ": (
+        "p.innerHTML = '<button style=\"border: 0\" aria-label=Close></button>'"
+    ),
+    "a box without an edge: ": "document.querySelector('.card').style.border = 0",
+    "marked by colour alone: ": (
+        "p.innerHTML = '<span class=highlighted style=\"outline: 0\">Here</span>'"
+    ),
+    "current by colour alone: ": (
+        "p.innerHTML = '<ul><li>One<li style=\"background: red\" aria-current=true>Two</ul>'"
+    ),
+    "a chart without its colours: ": (
+        "document.querySelector('.chart-scroll svg').style.forcedColorAdjust = 'auto'"
+    ),
+    "too faint in a chart: ": "document.querySelector('.chart-scroll text').style.fill = '#bbb'",
+}
+
+
+def test_planted_faults_are_found_in_forced_colours_and_with_no_motion(site, visit):
+    page = visit(f"{site}{ECOLOGY}science.html").page
+    page.emulate_media(forced_colors="active")
+    for says, plant in PLANTED.items():
+        page.evaluate(
+            f"""() => {{ const p = document.createElement('p'); p.id = 'planted';
+              document.querySelector('article').append(p); {plant}; }}"""
+        )
+        probe = MOVING if says == "moves: " else LOST_IN_FORCED_COLOURS
+        found = page.evaluate(probe)
+        assert [fault for fault in found if fault.startswith(says)], says
+        page.evaluate("document.querySelector('#planted').remove()")

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Page, Route
 
+from tests.site.probes import CUT_OFF, SPACED
+
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 #: WCAG 2.0 to 2.2, levels A and AA, and axe's best practices.
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
@@ -18,17 +20,6 @@ RUN_AXE = """async ([tags, rules, within]) => {
   return found.violations.flatMap(
     rule => rule.nodes.map(node => `axe: ${rule.id}: ${rule.help}: ${node.html.slice(0, 200)}`));
 }"""
-#: Boxes that hide a part of their own text. What scrolls, and what is there for a screen reader
-#: alone, hides nothing.
-CUT_OFF = """() => [...document.querySelectorAll('body *')].filter(box => {
-  const style = getComputedStyle(box);
-  const hides = way => ['hidden', 'clip'].includes(style[way]);
-  if (!hides('overflowX') && !hides('overflowY')) return false;
-  if (box.closest('svg, iframe, textarea, select') || !box.checkVisibility()) return false;
-  if (!box.innerText?.trim() || box.offsetWidth <= 1 || box.offsetHeight <= 1) return false;
-  return hides('overflowX') && box.scrollWidth > box.clientWidth + 1
-    || hides('overflowY') && box.scrollHeight > box.clientHeight + 1;
-}).map(box => box.outerHTML.slice(0, 120))"""
 
 
 class Visit:
@@ -86,7 +77,7 @@ class Visit:
 
     def cut_off(self) -> list[str]:
         """Text that a box of fixed size hides, in the page as it is now."""
-        return [f"cut off: {html}" for html in self.page.evaluate(CUT_OFF)]
+        return self.page.evaluate(CUT_OFF)
 
     def look(self, scheme: str) -> None:
         """Have the page light or dark, as if the reader's system changed."""
@@ -110,6 +101,10 @@ class Visit:
         """Open every fold of the page, so that its content is checked too."""
         self.page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
 
+    def space_text(self) -> None:
+        """Space the text out as far as a reader may want it (WCAG 2.2, 1.4.12)."""
+        self.page.add_style_tag(content=SPACED)
+
     def faults(self) -> list[str]:
         """Everything that must not be."""
-        return self.noticed() + self.wider_than_screen() + self.axe()
+        return self.noticed() + self.wider_than_screen() + self.cut_off() + self.axe()
