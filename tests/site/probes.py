@@ -21,8 +21,9 @@ SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important;
 #: What moves although the reader asked for no motion.
 MOVING = """() => [...document.querySelectorAll('*')].filter(box => {
   const style = getComputedStyle(box);
-  return style.animationName !== 'none' || style.scrollBehavior === 'smooth'
+  const moves = style.animationName !== 'none' || style.scrollBehavior === 'smooth'
     || style.transitionDuration.split(',').some(time => parseFloat(time) > 0);
+  return style.display && moves; // what is not laid out at all has no style
 }).map(box => `moves: ${box.outerHTML.slice(0, 120)}`)"""
 
 #: Where the system's own colours stand in place of the page's, backgrounds and shadows are gone:
