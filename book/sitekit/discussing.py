@@ -6,10 +6,17 @@ Without it no page names a service, and each prompt has its worksheet alone.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Discriminator, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    Discriminator,
+    StringConstraints,
+)
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
@@ -20,15 +27,34 @@ from sitekit.schema import Declaration
 FILE = "_config.yml"
 SETTING = "discussion_service"
 
-NodeId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_=-]{8,}$")]
-"""What GitHub calls a repository or a category by; giscus.app shows both."""
+
+def _written(pattern: str, how: str) -> Any:
+    """A string of this form; a fault says how it is written."""
+
+    def check(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError(how)
+        return text
+
+    return Annotated[str, AfterValidator(check)]
+
+
+def _known(setting: Any) -> Any:
+    if not isinstance(setting, dict) or setting.get("service") not in ("giscus", "hypothesis"):
+        raise ValueError("write `service: giscus` or `service: hypothesis`, and what belongs to it")
+    return setting
+
+
+Repository = _written(r"[\w-]+/[\w.-]+", "write owner/name, as in our-school/our-class")
+NodeId = _written(r"[\w=-]{8,}", "copy it from https://giscus.app, as in R_kgDOabcdef")
+Group = _written(r"[\w-]+", "write what follows /groups/ in the group's address, as in a1B2c3D4")
 
 
 class Giscus(Declaration):
     """Comments as discussions of a public GitHub repository (https://giscus.app)."""
 
     service: Literal["giscus"]
-    repo: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]+/[A-Za-z0-9._-]+$")]
+    repo: Repository
     repo_id: NodeId
     category: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
     category_id: NodeId
@@ -38,17 +64,12 @@ class Hypothesis(Declaration):
     """Notes on the page (https://hypothes.is): of a group, or of everybody."""
 
     service: Literal["hypothesis"]
-    group: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$")] | None = None
-    """What follows `/groups/` in the group's address."""
+    group: Group | None = None
 
 
 Service = Annotated[
-    Giscus | Hypothesis,
-    Discriminator(
-        "service",
-        custom_error_type="service",
-        custom_error_message="write `service: giscus` or `service: hypothesis` first in it",
-    ),
+    Annotated[Giscus | Hypothesis, Discriminator("service")],
+    BeforeValidator(_known),
 ]
 
 
