@@ -23,9 +23,9 @@ def prompt_service(service: Giscus | Hypothesis, anchor: str, term: str) -> node
         notice = (
             "Your class discusses this prompt on GitHub. The button loads a program from "
             "giscus.app, which shows the comments here. giscus.app and GitHub (a company of "
-            "Microsoft) then learn your internet address and which prompt you opened. Everybody can read the "
-            "comments. To write one you need an account at GitHub, and its name stands beside "
-            "what you write. Nothing is loaded before you press."
+            "Microsoft) then learn your internet address and which prompt you opened. Everybody "
+            "can read the comments. To write one you need an account at GitHub, and its name "
+            "stands beside what you write. Nothing is loaded before you press."
         )
         button = "Open the discussion of this prompt (giscus, at giscus.app)"
         there = el(
@@ -46,8 +46,8 @@ def prompt_service(service: Giscus | Hypothesis, anchor: str, term: str) -> node
             "Your class discusses this prompt with notes on this page. The button loads a program "
             "from hypothes.is, which then learns your internet address and which page you opened. "
             f"{readers} can read the notes. To write one you need an account at Hypothesis, and "
-            "its name stands beside what you write. Mark words of the prompt, then choose Annotate. "
-            "Nothing is loaded before you press."
+            "its name stands beside what you write. Mark words of the prompt, then choose "
+            "Annotate. Nothing is loaded before you press."
         )
         button = "Open the discussion of this prompt (Hypothesis, at hypothes.is)"
         there = service.group and el(
