@@ -19,7 +19,7 @@ from sitekit.labs.build import put_lab
 from sitekit.labs.fetch import LOCKS
 
 from tests.conftest import FLAGS, find_chromium
-from tests.site.lab_visits import CLASSROOM, LabVisit, Outside
+from tests.site.lab_visits import CLASSROOM, LabVisit
 from tests.site.test_explorer import PAGES
 from tests.site.visits import AXE, AXE_TAGS, RUN_AXE
 
@@ -31,29 +31,6 @@ PARSE_LABEL = """def parse_label(label):
     return {"year": found.year, "accession": found.accession, "country": found.country}"""
 EXPLORER = """import dsilab, ipywidgets
 dsilab.EXPLORERS["embargo"].widget()"""
-
-
-@pytest.fixture(scope="module")
-def outside() -> Iterator[Outside]:
-    world = Outside()
-    yield world
-    world.close()
-
-
-@pytest.fixture
-def lab(browser: Browser, outside: Outside) -> Iterator[Callable[..., LabVisit]]:
-    """Opens a browser that has never been here; afterwards nothing may have gone outside."""
-    visits: list[LabVisit] = []
-    outside.asked.clear()
-
-    def visit(**options) -> LabVisit:
-        visits.append(LabVisit(browser, outside, **options))
-        return visits[-1]
-
-    yield visit
-    for one in visits:
-        one.close()
-    assert outside.asked == []
 
 
 @pytest.fixture
