@@ -16,6 +16,7 @@ def setup(app: Any) -> dict[str, Any]:
     from sitekit import (
         citing,
         directives,
+        discussing,
         downloads,
         glossary,
         labs,
@@ -33,6 +34,7 @@ def setup(app: Any) -> dict[str, Any]:
     lesson.setup(app)
     citing.setup(app)
     metadata.setup(app)
+    discussing.setup(app)
     directives.setup(app)
     theme.setup(app)
     downloads.setup(app)

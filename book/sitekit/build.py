@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sitekit import engine
 from sitekit.course import load_course
+from sitekit.discussing import load_service
 from sitekit.errors import CourseError
 from sitekit.exercises import chapters_with_exercises
 from sitekit.labs import LAB_VARIABLE
@@ -55,6 +56,7 @@ def build(root: Path, *, force: bool = False, lab: bool = True, talks: bool = Tr
         print(f"The book is up to date: {site.relative_to(root)}/index.html")
         return site
     load_course(root)
+    load_service(root)
     lab_folder = build_lab(root) if lab else None
     if talks:
         make_talks(root)

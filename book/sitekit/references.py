@@ -34,7 +34,7 @@ def read_bibliography(path: Path) -> BibliographyData:
     """The entries of a BibTeX file; read once for each of its versions.
 
     Raises:
-        PybtexSyntaxError, BibliographyDataError: it is no valid BibTeX, or a key stands in it twice.
+        PybtexSyntaxError, BibliographyDataError: it is no valid BibTeX, or holds a key twice.
         CourseError: it cannot be read.
     """
     return _parse(read_text(path))
@@ -49,7 +49,7 @@ def unopenable_references(path: Path) -> list[str]:
     """One line for each entry without a DOI, an address, or a treaty document's number.
 
     Raises:
-        CourseError: the file is no valid BibTeX, or a key stands in it twice.
+        CourseError: the file is no valid BibTeX, or holds a key twice.
     """
     try:
         bibliography = read_bibliography(path)
@@ -81,9 +81,7 @@ def bibliographies(root: Path) -> list[Path]:
 def known_sources(root: Path) -> frozenset[str]:
     """The keys of every entry of the bibliography."""
     return frozenset(
-        key
-        for path in bibliographies(root)
-        for key in read_bibliography(path).entries
+        key for path in bibliographies(root) for key in read_bibliography(path).entries
     )
 
 
@@ -125,8 +123,8 @@ def uncited_references(root: Path, site: Path) -> Iterator[str]:
 def remember_plugins() -> None:
     """Have pybtex look its plug-ins up once, and not at every citation.
 
-    To find one, it reads the entry points of all installed packages: with some 250 packages, half of
-    the time that the book takes.
+    To find one, it reads the entry points of all installed packages: with some 250 packages, half
+    of the time that the book takes.
     """
     for group, name in PLUGINS:
         register_plugin(group, name, find_plugin(group, name), force=True)

@@ -36,6 +36,7 @@ SCRIPTS = (
     "explorer.js",
     "filter.js",
     "pathway.js",
+    "discussion.js",
     "glossary.js",
 )
 #: Scripts and styles that only some pages need, by the start of their names, each with the text in
@@ -48,6 +49,7 @@ USED_WHERE = {
     "glossary.js": r'class="term\b',
     "filter.js": r'class="filtered\b',
     "pathway.js": r'class="pathway-form\b',
+    "discussion.js": r'class="discussion\b',
     "keeping.js": r'class="keeping\b',
     "worksheet.js": r'class="worksheet\b',
     "progress-page.js": r'class="progress-page\b',

@@ -20,7 +20,8 @@ from sitekit.errors import CourseError, shown
 #: What a page has for its reader's browser alone.
 _LEFT_OUT = (
     "script, noscript, template, dialog, .permalink, .headerlink, .meaning, .mark-read, "
-    ".toctree-wrapper, form, button, select, [hidden], .keeping, .backrefs, .card-kind"
+    ".toctree-wrapper, form, button, select, [hidden], .keeping, .backrefs, .card-kind, "
+    ".prompt-sheet, .prompt-service"
 )
 
 

@@ -69,4 +69,3 @@ def test_it_stays_a_table_at_every_width(width, site, visit):
     expect(seen.page.get_by_role("row")).to_have_count(len(ROWS) + 1)
     expect(seen.page.get_by_role("columnheader")).to_have_count(4)
     assert seen.wider_than_screen() == []
-    assert seen.axe() == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -76,19 +77,19 @@ def test_each_control_by_keyboard_keeps_the_focus_and_changes_the_result(
         expect(control).to_be_focused()
 
 
-@pytest.mark.parametrize("address", PAGES)
-def test_ids_stay_unique_and_the_moved_explorer_is_accessible(address, site, visit):
+@pytest.mark.parametrize(("address", "scheme"), zip(PAGES, cycle(("light", "dark")), strict=False))
+def test_ids_stay_unique_and_the_moved_explorer_is_accessible(address, scheme, site, visit):
     twice = """() => {
       const ids = [...document.querySelectorAll('[id]')].map(e => e.id);
       return ids.filter((id, n) => ids.indexOf(id) !== n);
     }"""
-    for scheme in ("light", "dark"):
-        seen = visit(site + address, width=390, scheme=scheme)
-        for name in PAGES[address]:
-            card = seen.page.locator(f".explorer[data-explorer={name}]")
-            choose(card, name, EXPLORERS[name].grid()[-1])
-        assert seen.page.evaluate(twice) == []
-        assert seen.faults() == []
+    seen = visit(site + address, width=390, scheme=scheme)
+    for name in PAGES[address]:
+        card = seen.page.locator(f".explorer[data-explorer={name}]")
+        choose(card, name, EXPLORERS[name].grid()[-1])
+    assert seen.page.evaluate(twice) == []
+    # The rest of the page has not changed, and is looked at with every page (test_pages.py).
+    assert seen.axe(within=".explorer") + seen.wider_than_screen() + seen.noticed() == []
 
 
 @pytest.mark.parametrize("address", PAGES)

@@ -80,13 +80,6 @@ def test_every_meaning_fits_the_screen_and_is_not_cut_off(width, scripts, site, 
     assert seen.wider_than_screen() == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_an_open_meaning_has_no_fault(scheme, site, visit):
-    seen = visit(site + PAGE, scheme=scheme)
-    seen.page.locator(".term a").nth(2).focus()
-    assert seen.faults() == []
-
-
 def test_it_is_not_printed(word):
     seen, term = word
     term.locator("a").focus()

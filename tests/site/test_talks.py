@@ -303,16 +303,6 @@ def test_opened_as_a_file_it_has_captions_too(built, visit, talks):
     assert cues[3][:2] == pytest.approx(times.sentences[3], abs=0.002)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_unfolded_on_a_narrow_screen(scheme, open_talk):
-    seen = open_talk(width=390, scheme=scheme)
-    seen.page.click(".talk-text > summary")
-    assert seen.axe() == []
-    for width in (390, 320):
-        seen.page.set_viewport_size({"width": width, "height": 800})
-        assert seen.wider_than_screen() == []
-
-
 def test_the_deck_has_no_fault(site, visit):
     seen = visit(f"{site}talks/{SLUGS[0]}/slides.html", width=390)
     assert seen.faults() == []

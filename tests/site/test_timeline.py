@@ -74,11 +74,3 @@ def test_on_paper_every_row_is_there(site, visit):
     page.emulate_media(media="print")
     assert shown(page) == about("")
     expect(page.locator(".filter-count")).to_be_hidden()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
-def test_the_filtered_timeline_is_accessible(width, scheme, site, visit):
-    seen = visit(site + PAGE, width=width, scheme=scheme)
-    seen.page.get_by_label("Show what concerns").select_option("cali")
-    assert seen.faults() == []

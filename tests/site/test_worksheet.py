@@ -193,18 +193,6 @@ def test_the_keyboard_alone_is_enough(site, visit):
     expect(page.locator("[data-do=erase]")).to_be_focused()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_filled_sheet_is_accessible_and_fits(scheme, site, visit):
-    seen = visit(site + PAGE, width=390, scheme=scheme)
-    fill(seen.page)
-    assert seen.faults() == []
-    seen.page.get_by_role("button", name="Erase all …").click()
-    assert seen.axe() == []
-    seen.page.keyboard.press("Escape")
-    seen.page.set_viewport_size({"width": 320, "height": 800})
-    assert seen.wider_than_screen() == []
-
-
 def test_without_scripts_it_is_a_form_to_print(site, visit):
     page = visit(site + PAGE, scripts=False).page
     assert page.locator("noscript p").get_by_text("nothing you write here is kept").count()

@@ -7,11 +7,16 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Page, Route
 
+from tests.site.probes import CUT_OFF, SPACED
+
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 #: WCAG 2.0 to 2.2, levels A and AA, and axe's best practices.
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
-RUN_AXE = """async tags => {
-  const found = await axe.run({runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']});
+#: What light and dark can differ in.
+COLOUR_RULES = ["color-contrast", "link-in-text-block"]
+RUN_AXE = """async ([tags, rules, within]) => {
+  const runOnly = rules ? {type: 'rule', values: rules} : {type: 'tag', values: tags};
+  const found = await axe.run(within ?? document, {runOnly, resultTypes: ['violations']});
   return found.violations.flatMap(
     rule => rule.nodes.map(node => `axe: ${rule.id}: ${rule.help}: ${node.html.slice(0, 200)}`));
 }"""
@@ -70,18 +75,36 @@ class Visit:
             return []
         return [f"sideways scroll: {content} px on a screen of {screen}"]
 
-    def axe(self) -> list[str]:
-        """Violations of WCAG 2.2 A and AA and of axe's best practices, in the page as it is now."""
+    def cut_off(self) -> list[str]:
+        """Text that a box of fixed size hides, in the page as it is now."""
+        return self.page.evaluate(CUT_OFF)
+
+    def look(self, scheme: str) -> None:
+        """Have the page light or dark, as if the reader's system changed."""
+        self.page.emulate_media(color_scheme=scheme)
+        self.page.wait_for_function(
+            "scheme => document.documentElement.dataset.theme === scheme", arg=scheme
+        )
+
+    def axe(self, rules: list[str] | None = None, within: str | None = None) -> list[str]:
+        """Violations of WCAG 2.2 A and AA and of axe's best practices, in the page as it is now.
+
+        With `rules`, of these rules alone; with `within`, in what this selector finds.
+        """
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE)
         # A button that happens to lie half under the bar at the top would count as too small.
         self.page.evaluate("window.scrollTo({top: 0, behavior: 'instant'})")
-        return self.page.evaluate(RUN_AXE, AXE_TAGS)
+        return self.page.evaluate(RUN_AXE, [AXE_TAGS, rules, within])
 
     def unfold(self) -> None:
         """Open every fold of the page, so that its content is checked too."""
         self.page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
 
+    def space_text(self) -> None:
+        """Space the text out as far as a reader may want it (WCAG 2.2, 1.4.12)."""
+        self.page.add_style_tag(content=SPACED)
+
     def faults(self) -> list[str]:
         """Everything that must not be."""
-        return self.noticed() + self.wider_than_screen() + self.axe()
+        return self.noticed() + self.wider_than_screen() + self.cut_off() + self.axe()

@@ -15,6 +15,7 @@ from sitekit.directives import (
     negotiation,
     pathways,
     progress,
+    prompt_sheet,
     recording,
     recordings,
     selfcheck,
@@ -26,6 +27,7 @@ from sitekit.directives import (
 
 
 def setup(app: Sphinx) -> None:
+    prompt_sheet.setup(app)
     app.add_directive("recording", recording.Recording)
     app.add_directive("talk", talk.TalkCard)
     app.add_directive("timetable", timetable.Timetable)

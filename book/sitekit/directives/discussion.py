@@ -1,4 +1,7 @@
-"""`discussion`: a prompt with its purpose, time and grouping, and cards for opposing positions."""
+"""`discussion`: a prompt with its purpose, time and grouping, and cards for opposing positions.
+
+Each ends with a worksheet to copy and, where the instructor has set a service, its discussion.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 
 from sitekit.directives.base import CourseDirective
+from sitekit.directives.prompt_service import prompt_service
+from sitekit.directives.prompt_sheet import prompt_sheet
 from sitekit.errors import CourseError
 from sitekit.html import el, element, facts
 
@@ -67,11 +72,21 @@ class Discussion(CourseDirective):
                 ),
                 *(node for node in body if node not in positions),
                 el("div", *positions, class_="positions"),
+                self.service(identity, anchor),
+                prompt_sheet(anchor, title),
                 class_="discussion card",
                 id=anchor,
                 aria_labelledby=f"{anchor}-title",
             )
         ]
+
+    def service(self, identity: str, anchor: str) -> nodes.Node | None:
+        """Where the class discusses the prompt, if the instructor has set that."""
+        service = self.env.app.discussion_service
+        if service is None:
+            return None
+        page = self.env.docname.removeprefix("book/")
+        return prompt_service(service, anchor, f"{page.partition('/')[0]}/{identity}")
 
 
 class Position(CourseDirective):

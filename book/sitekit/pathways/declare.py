@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from sitekit.declared import read_declared_file
+from sitekit.discussing import Service
 from sitekit.errors import CourseError, shown
 from sitekit.schema import Declaration, Sentence
 
@@ -60,6 +61,8 @@ class Pathway(Declaration):
     """The days of the sessions; the start's own day where there is one session a week."""
     no_class: tuple[datetime.date, ...] = ()
     """Days on which a session falls out; the plan goes on with the next one."""
+    discussion_service: Service | None = None
+    """Where the class comments on prompts; it goes before what `_config.yml` says."""
 
     @model_validator(mode="after")
     def _days_fit(self) -> Self:

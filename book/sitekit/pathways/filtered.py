@@ -15,8 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from pydantic import BaseModel
 
 from sitekit.course import REFERENCE_FOLDERS, Page
+from sitekit.discussing import FILE as CONFIG
+from sitekit.discussing import SETTING
 from sitekit.errors import CourseError, read_text, shown
 from sitekit.pathways.choose import Choice
 from sitekit.pathways.missing import FILE as LEFT_OUT
@@ -53,6 +56,13 @@ def filtered_toc(toc: dict[str, Any], choice: Choice) -> dict[str, Any]:
     return {**toc, "parts": [syllabus_part, *parts]}
 
 
+def with_service(config: str, service: BaseModel) -> str:
+    """The text of `_config.yml` with the pathway's own discussion service."""
+    settings = yaml.safe_load(config)
+    settings["sphinx"]["config"][SETTING] = service.model_dump(exclude_none=True)
+    return yaml.safe_dump(settings, sort_keys=False, allow_unicode=True)
+
+
 def _chapter(docname: str) -> str:
     return docname.removeprefix("book/").rpartition("/")[0]
 
@@ -75,6 +85,8 @@ def write_filtered(root: Path, plan: Plan, target: Path) -> None:
     gone = [page for page in plan.choice.course.pages if page.docname not in kept]
     files: dict[str, Path | str] = dict(_sources(root, plan.choice, gone))
     files["_toc.yml"] = written
+    if service := plan.pathway.discussion_service:
+        files[CONFIG] = with_service(read_text(root / CONFIG), service)
     files[f"{SYLLABUS}.md"] = _syllabus_page(plan)
     files[LEFT_OUT] = json.dumps(
         {

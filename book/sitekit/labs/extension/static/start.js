@@ -86,7 +86,8 @@
     failed: function (text) { courseLab.say(text); bar.remove(); }
   };
 
-  if (!query.has("path")) { document.removeEventListener("DOMContentLoaded", show); return; }
+  // The list of files and the editor of a data file need no Python.
+  if (!/\.ipynb$/.test(path)) { document.removeEventListener("DOMContentLoaded", show); return; }
   // Python is fetched and unpacked while the interface still loads; on later visits it is there.
   var early = new Worker("../static/pyodide/early.mjs", { type: "module" });
   var later = [];
