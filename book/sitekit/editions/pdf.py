@@ -1,0 +1,122 @@
+"""Prints an edition with Chromium, twice: the second time the numbers of the pages are known."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+from playwright.sync_api import Browser
+
+from sitekit.editions.about import About
+from sitekit.editions.paper import number_pages
+from sitekit.errors import CourseError
+
+#: Page numbers that get wider can move words to another page; then it is printed once more.
+ROUNDS = 4
+#: Milliseconds that a page of the whole book may take.
+PATIENCE = 600_000
+
+
+def print_edition(
+    browser: Browser, html: str, about: About, starts: list[str], target: Path
+) -> int:
+    """Print a document to a PDF file that is tagged, with bookmarks; gives the number of pages.
+
+    Args:
+        browser: Chromium.
+        html: the document, with places for page numbers.
+        about: the file's title, authors and date.
+        starts: the places under which the bookmarks of what follows are put.
+        target: the file.
+
+    Raises:
+        CourseError: the page numbers do not settle.
+    """
+    source = target.with_suffix(".html")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    numbers: dict[str, int] = {}
+    try:
+        for _ in range(ROUNDS):
+            source.write_text(number_pages(html, numbers.get), encoding="utf-8")
+            pdf = pikepdf.open(BytesIO(_print(browser, source)))
+            found = page_numbers(pdf)
+            if found == numbers:
+                break
+            numbers = found
+        else:
+            raise CourseError(f"{target.name}: its page numbers do not settle; shorten a heading")
+    finally:
+        source.unlink(missing_ok=True)
+    _describe(pdf, about)
+    _nest_bookmarks(pdf, {numbers[place] for place in starts})
+    part = target.with_suffix(".part")
+    pdf.save(
+        part,
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        compress_streams=True,
+        deterministic_id=True,
+    )
+    count = len(pdf.pages)
+    part.replace(target)
+    return count
+
+
+def _print(browser: Browser, source: Path) -> bytes:
+    page = browser.new_page(color_scheme="light", java_script_enabled=False)
+    page.set_default_timeout(PATIENCE)
+    try:
+        page.goto(source.as_uri())
+        return page.pdf(prefer_css_page_size=True, print_background=True, tagged=True, outline=True)
+    finally:
+        page.close()
+
+
+def page_numbers(pdf: pikepdf.Pdf) -> dict[str, int]:
+    """The page, counted from 1, of every place that a link of the document leads to."""
+    pages = {page.objgen: number for number, page in enumerate(pdf.pages, 1)}
+    places = pdf.Root.get("/Dests", {})
+    return {
+        str(name).removeprefix("/"): pages[place[0].objgen]
+        for name, place in places.items()
+        if place[0].objgen in pages
+    }
+
+
+def _describe(pdf: pikepdf.Pdf, about: About) -> None:
+    """Title, authors, licence and the day of the release: the same book gives the same file."""
+    day = datetime.combine(about.released, time())
+    stamp = day.strftime("D:%Y%m%d000000Z")
+    pdf.docinfo["/Title"] = about.whole_title
+    pdf.docinfo["/Author"] = about.authors
+    pdf.docinfo["/Subject"] = f"Version {about.version}. {about.licence}, {about.licence_address}"
+    pdf.docinfo["/Creator"] = "course print"
+    pdf.docinfo["/CreationDate"] = pdf.docinfo["/ModDate"] = stamp
+    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
+        metadata["dc:title"] = about.whole_title
+        metadata["dc:creator"] = [about.authors]
+        metadata["dc:language"] = [about.language]
+        metadata["dc:rights"] = f"{about.licence}, {about.licence_address}"
+        metadata["xmp:CreateDate"] = f"{day:%Y-%m-%d}"
+    pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
+
+
+def _nest_bookmarks(pdf: pikepdf.Pdf, starts: set[int]) -> None:
+    """Chromium lists all first headings side by side: put a chapter's lessons under it.
+
+    Args:
+        pdf: the file.
+        starts: the pages on which a chapter, or a page that stands alone, starts.
+    """
+    pages = {page.objgen: number for number, page in enumerate(pdf.pages, 1)}
+    with pdf.open_outline() as outline:
+        nested: list[pikepdf.OutlineItem] = []
+        for item in outline.root:
+            item.is_closed = True
+            number = pages[item.destination[0].objgen]
+            if number in starts or number < min(starts):
+                nested.append(item)
+            else:
+                nested[-1].children.append(item)
+        outline.root[:] = nested
