@@ -21,7 +21,8 @@ def read_citation(root: Path) -> dict | None:
 
 def citation(chapter: str, cff: dict) -> str:
     """A chapter's citation in words: authors, year, chapter, course, version."""
-    return f"{authors(cff)} ({released(cff).year}). {chapter}. In {cff['title']}. Version {cff['version']}."
+    who, year = authors(cff), released(cff).year
+    return f"{who} ({year}). {chapter}. In {cff['title']}. Version {cff['version']}."
 
 
 def bibtex(slug: str, chapter: str, cff: dict) -> str:

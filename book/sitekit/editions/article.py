@@ -127,7 +127,7 @@ def _players(built: BuiltPage, *, paper: bool) -> None:
     article = built.article
     for card in article.select("section.talk"):
         if card.video:
-            words = "Watch or hear this talk, with captions, on this page of the book on screen:"
+            words = "Watch or hear this talk, with captions, on this page of the book:"
             card.video.replace_with(_pointer(built, words, "", paper=paper))
     for card in article.select("section.recording"):
         player = card.select_one(".player-link a[href]")
@@ -139,15 +139,14 @@ def _players(built: BuiltPage, *, paper: bool) -> None:
         elif page := card.select_one('.recording-unknown a[href^="http"]'):
             words = "The page of the workshop series, where to look for the recording:"
             card.append(_pointer(built, words, page["href"], paper=paper))
+            page.unwrap()
 
 
 def _exercises(built: BuiltPage, *, paper: bool) -> None:
     for card in built.article.select("section.exercise"):
         for note in card.select("p.note"):
             note.decompose()
-        words = (
-            "Open the notebook, or download it with its data, on this page of the book on screen:"
-        )
+        words = "Open the notebook, or download it with its data, on this page of the book:"
         card.select_one("ul.actions").replace_with(_pointer(built, words, "", paper=paper))
 
 

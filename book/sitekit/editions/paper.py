@@ -77,8 +77,8 @@ def document(
         f'<meta charset="utf-8">\n<title>{escape(about.whole_title)}</title>\n{styles}\n'
         f"<style>{STYLE.read_text(encoding='utf-8')}{''.join(rules)}</style>\n</head>\n<body>\n"
         f"{_front(about, chapters)}"
-        f'<nav class="contents bd-article" aria-labelledby="contents"><h1 id="contents">Contents'
-        f"</h1>{''.join(contents)}</nav>\n{''.join(body)}</body>\n</html>\n"
+        '<nav class="edition-contents bd-article" aria-labelledby="contents">'
+        f'<h1 id="contents">Contents</h1>{"".join(contents)}</nav>\n{"".join(body)}</body>\n</html>\n'
     )
 
 
@@ -170,7 +170,8 @@ def _css(text: str) -> str:
 
 
 def _sheet(anchor: str, name: str, content: str) -> str:
-    return f'<article class="bd-article sheet" id="{anchor}" style="page: {name}">{content}</article>\n'
+    style = f'class="bd-article sheet" style="page: {name}"'
+    return f'<article {style} id="{anchor}">{content}</article>\n'
 
 
 def _line(anchor: str, title: str) -> str:
@@ -218,8 +219,8 @@ def _front(about: About, chapters: list[Chapter]) -> str:
 <p>Small numbers in brackets, [1], are sources, listed at the end of each page of the book. Small
 marks such as L1 are links; where they lead is listed there too. After a link within this edition
 stands the number of its page. {screen} Explorers, which let a reader of the screen change a model,
-are printed with the chart they begin with and a table of all their results. Answers to the questions
-are at the end of each chapter.</p>
+are printed with the chart they begin with and a table of all their results. Answers to the
+questions are at the end of each chapter.</p>
 <h2>Licence</h2>
 <p>Text, figures and questions: {about.licence}, <a
 href="{about.licence_address}">{about.licence_address}</a>. You may copy, change and translate them,
