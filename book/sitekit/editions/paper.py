@@ -78,7 +78,8 @@ def document(
         f"<style>{STYLE.read_text(encoding='utf-8')}{''.join(rules)}</style>\n</head>\n<body>\n"
         f"{_front(about, chapters)}"
         '<nav class="edition-contents bd-article" aria-labelledby="contents">'
-        f'<h1 id="contents">Contents</h1>{"".join(contents)}</nav>\n{"".join(body)}</body>\n</html>\n'
+        f'<h1 id="contents">Contents</h1>{"".join(contents)}</nav>\n'
+        f"{''.join(body)}</body>\n</html>\n"
     )
 
 
