@@ -7,7 +7,6 @@ which it plays.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from urllib.parse import urljoin
@@ -204,11 +203,6 @@ def _tidy_attributes(node: Tag) -> None:
     if node.get("role") in ("region", "status"):
         del node["role"]
         node.attrs.pop("aria-label", None)
-
-
-def headings(article: Tag) -> Iterator[Tag]:
-    """The headings of an article, in order."""
-    yield from article.find_all(["h1", "h2", "h3", "h4"])
 
 
 def plain(node: Tag | NavigableString) -> str:

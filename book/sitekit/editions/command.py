@@ -122,7 +122,8 @@ def write_pdf(browser, course: Course, site: Path, chapter: str | None, target: 
     if chapter and GLOSSARY in course.by_docname:
         glossary = read_page(site, course.by_docname[GLOSSARY])
     html = paper.document(course, site, read, about, glossary)
-    return print_edition(browser, html, about, paper.starts(read), target)
+    starts, headings = paper.starts(read), paper.headings(read)
+    return print_edition(browser, html, about, starts, headings, target)
 
 
 def _say(target: Path, pages: str, started: float) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from sitekit.course import Course
 from sitekit.editions import words
 from sitekit.editions.about import About
-from sitekit.editions.article import Answer, parsed, simplify
+from sitekit.editions.article import Answer, parsed, plain, simplify
 from sitekit.editions.links import Inside, relink
 from sitekit.editions.notes import note_addresses
 from sitekit.editions.pages import BuiltPage, Chapter
@@ -86,6 +86,16 @@ def document(
 def starts(chapters: list[Chapter]) -> list[str]:
     """The places at which chapters, and pages that stand alone, start."""
     return [place(chapter.pages[0].page.docname) for chapter in chapters]
+
+
+def headings(chapters: list[Chapter]) -> list[str]:
+    """The words of all headings of the pages."""
+    return [
+        plain(heading)
+        for chapter in chapters
+        for built in chapter.pages
+        for heading in built.article.find_all(["h1", "h2", "h3", "h4"])
+    ]
 
 
 def place(docname: str, fragment: str = "") -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime, time
 from io import BytesIO
 from pathlib import Path
@@ -20,7 +21,12 @@ PATIENCE = 600_000
 
 
 def print_edition(
-    browser: Browser, html: str, about: About, starts: list[str], target: Path
+    browser: Browser,
+    html: str,
+    about: About,
+    starts: list[str],
+    headings: Iterable[str],
+    target: Path,
 ) -> int:
     """Print a document to a PDF file that is tagged, with bookmarks; gives the number of pages.
 
@@ -29,6 +35,7 @@ def print_edition(
         html: the document, with places for page numbers.
         about: the file's title, authors and date.
         starts: the places under which the bookmarks of what follows are put.
+        headings: the words of all its headings.
         target: the file.
 
     Raises:
@@ -50,7 +57,7 @@ def print_edition(
     finally:
         source.unlink(missing_ok=True)
     _describe(pdf, about)
-    _nest_bookmarks(pdf, {numbers[place] for place in starts})
+    _mend_bookmarks(pdf, {numbers[place] for place in starts}, headings)
     part = target.with_suffix(".part")
     pdf.save(
         part,
@@ -102,16 +109,22 @@ def _describe(pdf: pikepdf.Pdf, about: About) -> None:
     pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
 
 
-def _nest_bookmarks(pdf: pikepdf.Pdf, starts: set[int]) -> None:
-    """Chromium lists all first headings side by side: put a chapter's lessons under it.
+def _mend_bookmarks(pdf: pikepdf.Pdf, starts: set[int], headings: Iterable[str]) -> None:
+    """Put a chapter's lessons under it, and spaces where a heading's lines meet.
+
+    Chromium lists all first headings side by side, and joins the lines of a long one.
 
     Args:
         pdf: the file.
         starts: the pages on which a chapter, or a page that stands alone, starts.
+        headings: the words of all headings.
     """
+    written = {"".join(words.split()): words for words in headings}
     pages = {page.objgen: number for number, page in enumerate(pdf.pages, 1)}
     with pdf.open_outline() as outline:
         nested: list[pikepdf.OutlineItem] = []
+        for item in _all(outline.root):
+            item.title = written.get("".join(item.title.split()), item.title)
         for item in outline.root:
             item.is_closed = True
             number = pages[item.destination[0].objgen]
@@ -120,3 +133,9 @@ def _nest_bookmarks(pdf: pikepdf.Pdf, starts: set[int]) -> None:
             else:
                 nested[-1].children.append(item)
         outline.root[:] = nested
+
+
+def _all(items: Iterable[pikepdf.OutlineItem]) -> Iterator[pikepdf.OutlineItem]:
+    for item in items:
+        yield item
+        yield from _all(item.children)
