@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Container
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -13,6 +13,8 @@ from sitekit.editions.pages import BuiltPage
 
 #: Gives the address, inside the edition, of a page of the book or of a place on it.
 Inside = Callable[[str, str], str]
+#: The pages that an edition holds, by their names in the book, each with the ids in it.
+Places = Mapping[str, Collection[str]]
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,14 @@ def is_outside(address: str) -> bool:
     return address.startswith(("https://", "http://"))
 
 
+def places_of(pages: Iterable[BuiltPage]) -> dict[str, set[str]]:
+    """What these pages hold that can be linked to."""
+    return {
+        built.page.docname: {node["id"] for node in built.article.find_all(id=True)}
+        for built in pages
+    }
+
+
 def target_of(built: BuiltPage, address: str) -> tuple[str, str] | None:
     """The page of the book that a link leads to, and the place on it; None for anything else."""
     parts = urlsplit(address)
@@ -46,23 +56,25 @@ def target_of(built: BuiltPage, address: str) -> tuple[str, str] | None:
     return path.removesuffix(".html"), parts.fragment
 
 
-def relink(built: BuiltPage, held: Container[str], inside: Inside) -> list[Leaving]:
+def relink(built: BuiltPage, places: Places, inside: Inside) -> list[Leaving]:
     """Give the links of a page their addresses in an edition; gives those that leave it.
 
-    A link to a page that the edition does not hold, or to a file of the site, gets its public
-    address where the book has one; else its words stay and the link goes.
+    A link to a place that was for the browser alone leads to its page. One to a page that the
+    edition does not hold, or to a file of the site, gets its public address where the book has one;
+    else its words stay and the link goes.
 
     Args:
         built: the page.
-        held: the names of the pages that the edition holds.
+        places: what the edition holds.
         inside: gives the address of a place in the edition.
     """
     leaving = []
     for anchor in built.article.select("a[href]"):
         address = anchor["href"]
         target = target_of(built, address)
-        if target and target[0] in held:
-            anchor["href"] = inside(*target)
+        if target and target[0] in places:
+            docname, place = target
+            anchor["href"] = inside(docname, place if place in places[docname] else "")
             continue
         if not is_outside(address):
             address = urljoin(built.address, address) if built.address else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from html import escape
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from sitekit.course import Course
 from sitekit.editions import words
 from sitekit.editions.about import About
 from sitekit.editions.article import Answer, parsed, plain, simplify
-from sitekit.editions.links import Inside, relink
+from sitekit.editions.links import Inside, Places, places_of, relink
 from sitekit.editions.notes import note_addresses
 from sitekit.editions.pages import BuiltPage, Chapter
 
@@ -33,11 +33,12 @@ def document(
         glossary: the built glossary, where the edition does not hold it.
     """
     pages = [built for chapter in chapters for built in chapter.pages]
-    held = {built.page.docname for built in pages}
-    body, contents, rules = [], [], []
-    used = words.words_used(pages, glossary) if glossary else ""
+    used = words.words_used(pages, glossary) if glossary else {}
+    answers_of = {built.page.docname: simplify(built, paper=True) for built in pages}
+    places: dict[str, Collection[str]] = dict(places_of(pages))
     if glossary:
-        held.add(words.GLOSSARY)
+        places[words.GLOSSARY] = used
+    body, contents, rules = [], [], []
     part = ""
     for chapter in chapters:
         if chapter.part != part:
@@ -48,8 +49,8 @@ def document(
         answers: list[tuple[BuiltPage, Answer]] = []
         lines = []
         for position, built in enumerate(chapter.pages):
-            answers += [(built, answer) for answer in simplify(built, paper=True)]
-            _finish(course, built, held, glossary is not None)
+            answers += [(built, answer) for answer in answers_of[built.page.docname]]
+            _finish(course, built, places, glossary is not None)
             name = f"p{len(rules)}"
             rules.append(_page_rule(name, chapter.title, built.page.title))
             above = f'<p class="above">{escape(label)}</p>' if position == 0 and label else ""
@@ -66,7 +67,7 @@ def document(
     if used:
         name = f"p{len(rules)}"
         rules.append(_page_rule(name, about.title, "Words"))
-        body.append(_sheet("words", name, f"<h1>Words of this chapter</h1>{used}"))
+        body.append(_sheet("words", name, f"<h1>Words of this chapter</h1>{words.word_list(used)}"))
         contents.append(f'<ol class="toc">{_line("words", "Words of this chapter")}</ol>')
     styles = "".join(
         f'<link rel="stylesheet" href="{(site / "_static" / name).as_uri()}">'
@@ -113,9 +114,9 @@ def _inside(with_words: bool) -> Inside:
     return address
 
 
-def _finish(course: Course, built: BuiltPage, held: set[str], with_words: bool) -> None:
+def _finish(course: Course, built: BuiltPage, places: Places, with_words: bool) -> None:
     """Ids that no other page has, page numbers after links, and notes for those that leave."""
-    leaving = relink(built, held, _inside(with_words))
+    leaving = relink(built, places, _inside(with_words))
     mark = place(built.page.docname, "x").removesuffix("x")
     _prefix_ids(built, mark)
     to_words = (f"#{words.PREFIX}", f"#{place(words.GLOSSARY, 'x').removesuffix('x')}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from html import escape
 
 from bs4 import Tag
 
@@ -15,24 +16,31 @@ GLOSSARY = "book/reference/glossary"
 PREFIX = "words--"
 
 
-def words_used(pages: Iterable[BuiltPage], glossary: BuiltPage) -> str:
-    """A list of the words that these pages link to, with their meanings, as HTML."""
-    used = {
+def words_used(pages: Iterable[BuiltPage], glossary: BuiltPage) -> dict[str, tuple[str, str]]:
+    """The words that these pages link to: by their ids in the glossary, each with its meaning."""
+    wanted = {
         target[1]
         for built in pages
         for anchor in built.article.select("a[href]")
         if (target := target_of(built, anchor["href"])) and target[0] == GLOSSARY
     }
-    entries = []
-    for term in glossary.article.select("dl.glossary > dt[id]"):
-        if term["id"] in used:
-            name = plain(_bare(term))
-            meaning = _bare(term.find_next_sibling("dd"))
-            entries.append(f'<dt id="{PREFIX}{term["id"]}">{name}</dt><dd>{plain(meaning)}</dd>')
-    return f'<dl class="glossary">{"".join(entries)}</dl>' if entries else ""
+    return {
+        term["id"]: (_plain(term), _plain(term.find_next_sibling("dd")))
+        for term in glossary.article.select("dl.glossary > dt[id]")
+        if term["id"] in wanted
+    }
 
 
-def _bare(node: Tag) -> Tag:
+def word_list(used: dict[str, tuple[str, str]]) -> str:
+    """These words as a list, in HTML."""
+    entries = (
+        f'<dt id="{PREFIX}{name}">{escape(term)}</dt><dd>{escape(meaning)}</dd>'
+        for name, (term, meaning) in used.items()
+    )
+    return f'<dl class="glossary">{"".join(entries)}</dl>'
+
+
+def _plain(node: Tag) -> str:
     for mark in node.select(".headerlink, .meaning"):
         mark.decompose()
-    return node
+    return plain(node)
