@@ -8,9 +8,9 @@ from pathlib import Path
 
 from sitekit.citing import authors, citation, read_citation, released
 from sitekit.course import Course
-from sitekit.editions.pages import BuiltPage
 from sitekit.errors import CourseError
 from sitekit.metadata import CONTENT_LICENCE
+from sitekit.printing.pages import BuiltPage
 
 LICENCE = "Creative Commons Attribution 4.0 International (CC BY 4.0)"
 

@@ -8,8 +8,8 @@ from html import escape
 from bs4 import Tag
 
 from sitekit.course import Course
-from sitekit.editions.article import parsed, plain
-from sitekit.editions.links import Leaving
+from sitekit.printing.article import parsed, plain
+from sitekit.printing.links import Leaving
 
 
 def is_printed(words: str, address: str) -> bool:

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sitekit.course import chosen_chapters, load_course
-from sitekit.editions import BOOK, FOLDER
 from sitekit.errors import CourseError, shown
 from sitekit.paths import find_root
+from sitekit.printing import BOOK, FOLDER
 
 if TYPE_CHECKING:
     from sitekit.course import Course
@@ -44,8 +44,9 @@ def add(subparsers: argparse._SubParsersAction) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Write them."""
-    from sitekit.build import build
+    """Write them, and offer them on the built site."""
+    from sitekit.build import SOURCES, build, fingerprint
+    from sitekit.printing.offer import note_made, put_editions
 
     root = find_root()
     course = load_course(root)
@@ -54,16 +55,27 @@ def run(arguments: argparse.Namespace) -> int:
     if not arguments.epub:
         _need_chromium()
     site = build(root, lab=not arguments.no_lab, talks=not arguments.no_talks)
+    sources = fingerprint(root, SOURCES)
+    folder = root / FOLDER
+    written = []
+    if not arguments.chapter:
+        written.append(_write_epub(course, site, folder / f"{BOOK}.epub"))
     if not arguments.epub:
         book = [] if arguments.chapter else [None]
-        write_pdfs(course, site, [*chapters, *book], root / FOLDER)
-    if not arguments.chapter:
-        from sitekit.editions.epub import write_epub
-
-        started = time.monotonic()
-        target = write_epub(course, site, root / FOLDER / f"{BOOK}.epub")
-        _say(target, "", started)
+        written += write_pdfs(course, site, [*chapters, *book], folder)
+    note_made(root, written, sources)
+    put_editions(course, site, sources)
+    print("The built site offers them on its first page.")
     return 0
+
+
+def _write_epub(course: Course, site: Path, target: Path) -> Path:
+    from sitekit.printing.epub import write_epub
+
+    started = time.monotonic()
+    write_epub(course, site, target)
+    _say(target, "", started)
+    return target
 
 
 def _need_chromium() -> None:
@@ -110,11 +122,11 @@ def write_pdf(browser, course: Course, site: Path, chapter: str | None, target: 
     Raises:
         CourseError: a page is not built.
     """
-    from sitekit.editions import paper
-    from sitekit.editions.about import read_about
-    from sitekit.editions.pages import read_book, read_page
-    from sitekit.editions.pdf import print_edition
-    from sitekit.editions.words import GLOSSARY
+    from sitekit.printing import paper
+    from sitekit.printing.about import read_about
+    from sitekit.printing.pages import read_book, read_page
+    from sitekit.printing.pdf import print_edition
+    from sitekit.printing.words import GLOSSARY
 
     read = read_book(course, site, chapter)
     about = read_about(course, read[0].pages[0], read[0].title if chapter else None)

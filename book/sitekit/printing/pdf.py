@@ -10,9 +10,9 @@ from pathlib import Path
 import pikepdf
 from playwright.sync_api import Browser
 
-from sitekit.editions.about import About
-from sitekit.editions.paper import number_pages
 from sitekit.errors import CourseError
+from sitekit.printing.about import About
+from sitekit.printing.paper import number_pages
 
 #: Page numbers that get wider can move words to another page; then it is printed once more.
 ROUNDS = 4

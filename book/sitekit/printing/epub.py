@@ -19,11 +19,11 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sitekit.course import Course
-from sitekit.editions.about import About, read_about
-from sitekit.editions.article import Answer, parsed, simplify
-from sitekit.editions.links import Places, places_of, relink
-from sitekit.editions.pages import BuiltPage, read_book
 from sitekit.manifest import ZIP_TIME
+from sitekit.printing.about import About, read_about
+from sitekit.printing.article import Answer, parsed, simplify
+from sitekit.printing.links import Places, places_of, relink
+from sitekit.printing.pages import BuiltPage, read_book
 
 FILES = Path(__file__).with_name("epub_files")
 FEATURES = (
@@ -204,10 +204,14 @@ def draw_cover(about: About) -> bytes:
 
     width, height = COVER_SIZE
     lines = [(line, 150, "bold") for line in textwrap.wrap(about.title, 16)]
-    lines += [(line, 72, "normal") for line in textwrap.wrap(about.subtitle, 34)]
-    drawn, y = [], 860
-    for line, size, weight in lines:
+    lines += [
+        (line, 72, "normal") for line in textwrap.wrap(about.subtitle, 34, break_on_hyphens=False)
+    ]
+    drawn, y = [], 860.0
+    for number, (line, size, weight) in enumerate(lines):
         y += size * 1.25
+        if number and size != lines[number - 1][1]:
+            y += size
         drawn.append(
             f'<text x="140" y="{y:.0f}" font-size="{size}" font-weight="{weight}">'
             f"{escape(line)}</text>"

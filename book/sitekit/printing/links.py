@@ -9,7 +9,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from bs4 import Tag
 
-from sitekit.editions.pages import BuiltPage
+from sitekit.printing.pages import BuiltPage
 
 #: Gives the address, inside the edition, of a page of the book or of a place on it.
 Inside = Callable[[str, str], str]

@@ -13,11 +13,12 @@ from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, NavigableString, Tag
 
-from sitekit.editions.pages import BuiltPage
+from sitekit.printing.pages import BuiltPage
 
 #: What a page has for its reader's browser alone.
 BROWSER_ONLY = (
-    "script, noscript, template, dialog, button, select, form.controls, video, .headerlink, "
+    "script, noscript, template, dialog, button, select, input, textarea, form.controls, video, "
+    ".headerlink, .offered, .prompt-sheet, .prompt-service, "
     ".permalink, .meaning, .mark-read, .toctree-wrapper, .keeping, .backrefs, .talk-tools, "
     ".talk-played, .talk-downloads, .talk-slide img, .transcript-search, .transcript-count, "
     ".filter-count, .selfcheck-score, .worksheet-trouble, .pathway-form, .player-notice, "
@@ -57,6 +58,8 @@ def simplify(built: BuiltPage, *, paper: bool) -> list[Answer]:
     _worksheet(article, paper=paper)
     for node in article.select(f"{BROWSER_ONLY}, [hidden]"):
         node.decompose()
+    for node in article.select("form, fieldset, legend, label"):
+        node.unwrap()
     _unfold(article)
     _transcripts(article)
     if paper:
@@ -106,18 +109,15 @@ def _question(form: Tag) -> Answer:
 
 
 def _worksheet(article: Tag, *, paper: bool) -> None:
-    for form in article.select(".worksheet form"):
-        form.unwrap()
     for field in article.select("fieldset.question"):
         field.name = "div"
         field.legend.name = "p"
         field.p["class"] = ["ask"]
         for option in field.select(".option"):
             option.input.replace_with(parsed('<span class="box" aria-hidden="true"></span>'))
-    for label in article.select("label"):
-        label.name = "span"
-        label.attrs.pop("for", None)
-    for area in article.select("textarea"):
+    for label in article.select(".worksheet label.ask"):
+        label.name, label.attrs = "p", {"class": ["ask"]}
+    for area in article.select(".worksheet textarea"):
         area.replace_with(parsed(lines(LINES) if paper else ""))
 
 

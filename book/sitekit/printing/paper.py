@@ -8,12 +8,12 @@ from html import escape
 from pathlib import Path
 
 from sitekit.course import Course
-from sitekit.editions import words
-from sitekit.editions.about import About
-from sitekit.editions.article import Answer, parsed, plain, simplify
-from sitekit.editions.links import Inside, Places, places_of, relink
-from sitekit.editions.notes import note_addresses
-from sitekit.editions.pages import BuiltPage, Chapter
+from sitekit.printing import words
+from sitekit.printing.about import About
+from sitekit.printing.article import Answer, parsed, plain, simplify
+from sitekit.printing.links import Inside, Places, places_of, relink
+from sitekit.printing.notes import note_addresses
+from sitekit.printing.pages import BuiltPage, Chapter
 
 STYLE = Path(__file__).with_name("paper.css")
 #: Stands where a page's number is put in when it is known, as wide as most numbers are.

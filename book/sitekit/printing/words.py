@@ -7,9 +7,9 @@ from html import escape
 
 from bs4 import Tag
 
-from sitekit.editions.article import plain
-from sitekit.editions.links import target_of
-from sitekit.editions.pages import BuiltPage
+from sitekit.printing.article import plain
+from sitekit.printing.links import target_of
+from sitekit.printing.pages import BuiltPage
 
 GLOSSARY = "book/reference/glossary"
 #: Goes before the ids of the entries.
