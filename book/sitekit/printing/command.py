@@ -65,7 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
         written += write_pdfs(course, site, [*chapters, *book], folder)
     note_made(root, written, sources)
     put_editions(course, site, sources)
-    print("The built site offers them on its first page.")
+    print("The built site offers them to its readers.")
     return 0
 
 

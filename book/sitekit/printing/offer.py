@@ -64,9 +64,7 @@ def put_editions(course: Course, site: Path, sources: str) -> list[str]:
         if _PLACE.search(text):
             up = "../" * page.docname.count("/")
             content = _list(course, folder, fresh, f"{up}{IN_SITE}") if fresh else NOTHING
-            filled = _PLACE.sub(lambda _: content, text)
-            if filled != text:
-                path.write_text(filled, encoding="utf-8")
+            path.write_text(_PLACE.sub(content, text), encoding="utf-8")
     return fresh
 
 
