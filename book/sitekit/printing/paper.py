@@ -67,7 +67,8 @@ def document(
     if used:
         name = f"p{len(rules)}"
         rules.append(_page_rule(name, about.title, "Words"))
-        body.append(_sheet("words", name, f"<h1>Words of this chapter</h1>{words.word_list(used)}"))
+        listed = words.word_list(used)
+        body.append(_sheet("words", name, f"<h1>Words of this chapter</h1>{listed}"))
         contents.append(f'<ol class="toc">{_line("words", "Words of this chapter")}</ol>')
     styles = "".join(
         f'<link rel="stylesheet" href="{(site / "_static" / name).as_uri()}">'

@@ -57,6 +57,7 @@ def print_edition(
     finally:
         source.unlink(missing_ok=True)
     _describe(pdf, about)
+    _tag_figures(pdf)
     _mend_bookmarks(pdf, {numbers[place] for place in starts}, headings)
     part = target.with_suffix(".part")
     pdf.save(
@@ -109,6 +110,22 @@ def _describe(pdf: pikepdf.Pdf, about: About) -> None:
     pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
 
 
+def _tag_figures(pdf: pikepdf.Pdf) -> None:
+    """Chromium tags a figure, with its caption, and the drawing in it: keep what has the words."""
+    for element in structure(pdf.Root.get("/StructTreeRoot", pikepdf.Dictionary())):
+        if element.S == "/Figure" and not str(element.get("/Alt", "")):
+            element.S = pikepdf.Name.Div
+
+
+def structure(node: pikepdf.Object) -> Iterator[pikepdf.Object]:
+    """The elements of a PDF's structure tree below this one, in the order to read them."""
+    children = node.get("/K", [])
+    for child in children if isinstance(children, pikepdf.Array) else [children]:
+        if isinstance(child, pikepdf.Dictionary) and "/S" in child:
+            yield child
+            yield from structure(child)
+
+
 def _mend_bookmarks(pdf: pikepdf.Pdf, starts: set[int], headings: Iterable[str]) -> None:
     """Put a chapter's lessons under it, and spaces where a heading's lines meet.
 
@@ -116,11 +133,13 @@ def _mend_bookmarks(pdf: pikepdf.Pdf, starts: set[int], headings: Iterable[str])
 
     Args:
         pdf: the file.
-        starts: the pages on which a chapter, or a page that stands alone, starts.
+        starts: the pages on which a chapter, or a page that stands alone, starts; with none, all
+            stay side by side.
         headings: the words of all headings.
     """
     written = {"".join(words.split()): words for words in headings}
     pages = {page.objgen: number for number, page in enumerate(pdf.pages, 1)}
+    first = min(starts, default=len(pages) + 1)
     with pdf.open_outline() as outline:
         nested: list[pikepdf.OutlineItem] = []
         for item in _all(outline.root):
@@ -128,7 +147,7 @@ def _mend_bookmarks(pdf: pikepdf.Pdf, starts: set[int], headings: Iterable[str])
         for item in outline.root:
             item.is_closed = True
             number = pages[item.destination[0].objgen]
-            if number in starts or number < min(starts):
+            if number in starts or number < first:
                 nested.append(item)
             else:
                 nested[-1].children.append(item)

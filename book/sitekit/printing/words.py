@@ -37,10 +37,13 @@ def word_list(used: dict[str, tuple[str, str]]) -> str:
         f'<dt id="{PREFIX}{name}">{escape(term)}</dt><dd>{escape(meaning)}</dd>'
         for name, (term, meaning) in used.items()
     )
-    return f'<dl class="glossary">{"".join(entries)}</dl>'
+    return (
+        "<p>The glossary of the book names the sources of these.</p>"
+        f'<dl class="glossary">{"".join(entries)}</dl>'
+    )
 
 
 def _plain(node: Tag) -> str:
-    for mark in node.select(".headerlink, .meaning"):
+    for mark in node.select(".headerlink, .meaning, .footnote-reference"):
         mark.decompose()
     return plain(node)
