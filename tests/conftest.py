@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import shutil
 import subprocess
 import sys
 import threading
@@ -13,21 +11,16 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserType, Page, expect, sync_playwright
+from sitekit import chromium
+from sitekit.errors import CourseError
 from sitekit.server import ADDRESS, make_application, open_port
 from tornado.httpserver import HTTPServer
 
 from tests.site.visits import Visit
 
 ROOT = Path(__file__).resolve().parents[1]
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
+    *chromium.FLAGS,
     # A page whose origin is opaque (a sandbox) may ask this machine for its own files.
     "--disable-features=LocalNetworkAccessChecks",
 ]
@@ -108,22 +101,19 @@ def site(built: Path, serve: Callable[[Path], str]) -> str:
 def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
     """Headless Chromium: `CHROMIUM`, else one on PATH, else Playwright's own; never a skip."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium
-        browser = chromium.launch(executable_path=find_chromium(chromium), args=FLAGS)
+        kind = playwright.chromium
+        browser = kind.launch(executable_path=find_chromium(kind), args=FLAGS)
         expect.set_options(timeout=10_000 * request.config.getoption("--slow-page"))
         yield browser
         browser.close()
 
 
-def find_chromium(chromium: BrowserType) -> str:
+def find_chromium(kind: BrowserType) -> str:
     """The browser's program, or a failure that says what to do."""
-    wanted = os.environ.get("CHROMIUM")
-    own = chromium.executable_path
-    for name in [wanted] if wanted else [*NAMES, own]:
-        if found := shutil.which(name):
-            return found
-    fault = f"CHROMIUM={wanted} is no program" if wanted else "no Chromium was found"
-    pytest.fail(f"{fault}; run `make test`, or set CHROMIUM=/path/to/chromium", pytrace=False)
+    try:
+        return chromium.find_chromium(kind)
+    except CourseError as error:
+        pytest.fail(f"{error}; or run `make test`", pytrace=False)
 
 
 def slow_down(page: Page, times: int) -> None:

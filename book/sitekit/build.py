@@ -19,6 +19,7 @@ from sitekit.exercises import chapters_with_exercises
 from sitekit.labs import LAB_VARIABLE
 from sitekit.labs.build import build_lab, put_lab, remove_lab
 from sitekit.labs.build import fingerprint as lab_fingerprint
+from sitekit.printing.offer import put_editions
 from sitekit.talks.make import make_talks
 from sitekit.webapp import keep_lab
 
@@ -55,7 +56,7 @@ def build(root: Path, *, force: bool = False, lab: bool = True, talks: bool = Tr
     if not force and last == [sources, code, labs, spoken]:
         print(f"The book is up to date: {site.relative_to(root)}/index.html")
         return site
-    load_course(root)
+    course = load_course(root)
     load_service(root)
     lab_folder = build_lab(root) if lab else None
     if talks:
@@ -72,6 +73,7 @@ def build(root: Path, *, force: bool = False, lab: bool = True, talks: bool = Tr
     if lab_folder:
         put_lab(lab_folder, site)
         keep_lab(root, site / "lab")
+    put_editions(course, site, sources)
     stamp.parent.mkdir(exist_ok=True)
     stamp.write_text(f"{sources} {code} {labs} {spoken}\n")
     print(f"Built in {time.monotonic() - started:.0f} s: {site.relative_to(root)}/index.html")

@@ -21,18 +21,17 @@ def read_citation(root: Path) -> dict | None:
 
 def citation(chapter: str, cff: dict) -> str:
     """A chapter's citation in words: authors, year, chapter, course, version."""
-    return (
-        f"{_authors(cff)} ({_year(cff)}). {chapter}. In {cff['title']}. Version {cff['version']}."
-    )
+    who, year = authors(cff), released(cff).year
+    return f"{who} ({year}). {chapter}. In {cff['title']}. Version {cff['version']}."
 
 
 def bibtex(slug: str, chapter: str, cff: dict) -> str:
     """The same for a program that manages references."""
     fields = {
-        "author": f"{{{_authors(cff)}}}",
+        "author": f"{{{authors(cff)}}}",
         "title": f"{{{chapter}}}",
         "booktitle": f"{{{cff['title']}}}",
-        "year": str(_year(cff)),
+        "year": str(released(cff).year),
         "note": f"Version {cff['version']}",
     }
     lines = "".join(f"  {name} = {{{text}}},\n" for name, text in fields.items())
@@ -50,16 +49,18 @@ def how_to_cite(page: Page, cff: dict) -> nodes.Node:
     )
 
 
-def _authors(cff: dict) -> str:
+def authors(cff: dict) -> str:
+    """The authors' names, in the order of the file."""
     return ", ".join(
         author.get("name") or f"{author['family-names']}, {author['given-names']}"
         for author in cff["authors"]
     )
 
 
-def _year(cff: dict) -> int:
-    released = cff["date-released"]
-    return (released if isinstance(released, date) else date.fromisoformat(released)).year
+def released(cff: dict) -> date:
+    """The day of the release."""
+    day = cff["date-released"]
+    return day if isinstance(day, date) else date.fromisoformat(day)
 
 
 def _add(app: Sphinx, doctree: nodes.document) -> None:

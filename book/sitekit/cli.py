@@ -13,6 +13,7 @@ from importlib.metadata import entry_points
 from sitekit import commands
 from sitekit.errors import CourseError
 from sitekit.pathways import command as pathway
+from sitekit.printing import command as printing
 
 GROUP = "sitekit.commands"
 
@@ -33,6 +34,7 @@ def build_parser() -> argparse.ArgumentParser:
         commands.add_links,
         commands.add_offline,
         pathway.add,
+        printing.add,
     ):
         add(subparsers)
     for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):

@@ -146,6 +146,27 @@ def load_course(root: Path) -> Course:
     return course
 
 
+def chosen_chapters(course: Course, wanted: list[str] | None) -> list[str]:
+    """The chapters asked for, each once, in the course's order.
+
+    Raises:
+        CourseError: one is not in this course.
+    """
+    unknown = [name for name in wanted or [] if name not in course.chapters]
+    if unknown:
+        raise CourseError(
+            f"{unknown[0]!r} is no chapter of this course; there are: {', '.join(course.chapters)}"
+        )
+    return [name for name in course.chapters if not wanted or name in wanted]
+
+
+def chapter_title(course: Course, chapter: str) -> str:
+    """What the table of contents calls a chapter, or else its overview page's own title."""
+    overview = f"book/{chapter}/index"
+    entry = parse_toc_yaml(course.root / "_toc.yml")[overview]
+    return entry.title or course.by_docname[overview].title
+
+
 def read_page(root: Path, docname: str) -> Page:
     """Read one page's front matter; which schema it must meet follows from its folder."""
     path = root / docname if docname.endswith(".md") else root / f"{docname}.md"

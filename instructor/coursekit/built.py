@@ -13,7 +13,7 @@ from pathlib import Path
 from bs4 import BeautifulSoup, Tag
 from dsilab.charts import Chart
 from dsilab.figures import FIGURES
-from sitekit.course import Course, Page, load_course
+from sitekit.course import Page, chosen_chapters, load_course
 from sitekit.directives.chart import svg
 from sitekit.errors import CourseError, shown
 
@@ -180,29 +180,6 @@ def built_course(root: Path, site: Path, chapters: list[str] | None = None) -> I
     for chapter in chosen_chapters(course, chapters):
         for page in course.lessons_of(chapter):
             yield read_built(site, page)
-
-
-def chosen_chapters(course: Course, wanted: list[str] | None) -> list[str]:
-    """The chapters asked for, each once, in the course's order.
-
-    Raises:
-        CourseError: one is not in this course.
-    """
-    unknown = [name for name in wanted or [] if name not in course.chapters]
-    if unknown:
-        raise CourseError(
-            f"{unknown[0]!r} is no chapter of this course; there are: {', '.join(course.chapters)}"
-        )
-    return [name for name in course.chapters if not wanted or name in wanted]
-
-
-def chapter_title(course: Course, chapter: str) -> str:
-    """What the table of contents calls a chapter, or else its overview page's own title."""
-    from sphinx_external_toc.parsing import parse_toc_yaml
-
-    overview = f"book/{chapter}/index"
-    entry = parse_toc_yaml(course.root / "_toc.yml")[overview]
-    return entry.title or course.by_docname[overview].title
 
 
 def read_built(site: Path, page: Page) -> BuiltPage:

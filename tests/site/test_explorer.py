@@ -106,3 +106,6 @@ def test_without_scripts_all_results_are_a_table(address, site, visit):
     rows = card.locator(".explorer-results tbody tr")
     expect(rows).to_have_count(len(explorer.grid()))
     expect(rows.last).to_be_visible()
+    # A row says which choices gave it: here those that the last row has, in the choices' order.
+    chosen = [choice.labels[-1] for choice in explorer.choices]
+    assert rows.last.locator("th, td").all_inner_texts()[: len(chosen)] == chosen

@@ -14,6 +14,7 @@ from sitekit.directives import (
     explorer,
     negotiation,
     pathways,
+    printed,
     progress,
     prompt_sheet,
     recording,
@@ -48,3 +49,4 @@ def setup(app: Sphinx) -> None:
     app.add_directive("pathways", pathways.Pathways)
     app.add_directive("pathway-form", pathways.PathwayForm)
     app.add_directive("worksheet", worksheet.WorksheetForm)
+    app.add_directive("print-editions", printed.PrintEditions)

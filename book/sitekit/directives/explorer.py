@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 
 from docutils import nodes
-from dsilab.explorer import Choice, Explorer, Outcome
+from dsilab.explorer import Choice, Explorer, Outcome, Value
 from dsilab.explorers import EXPLORERS
 
 from sitekit.directives.base import CourseDirective, choose
@@ -133,13 +133,44 @@ def _control(name: str, choice: Choice) -> nodes.Element:
 
 
 def _results(explorer: Explorer, outcomes: dict[str, Outcome]) -> nodes.Element:
-    """Every combination of choices and the numbers it gives."""
-    first = next(iter(outcomes.values()))
-    columns = [name.replace("_", " ").capitalize() for name in first.values]
-    rows = [[show(value) for value in outcome.values.values()] for outcome in outcomes.values()]
+    """Every combination of choices, by its labels, and the numbers that it gives."""
+    chosen = [
+        [choice.labels[choice.values.index(values[choice.name])] for choice in explorer.choices]
+        for values in explorer.grid()
+    ]
+    given = [list(outcome.values.values()) for outcome in outcomes.values()]
+    names = list(next(iter(outcomes.values())).values)
+    kept = [
+        column
+        for column in range(len(names))
+        if not _says_what_was_chosen([row[column] for row in given], chosen)
+    ]
+    columns = [choice.label for choice in explorer.choices]
+    columns += [_heading(names[column]) for column in kept]
+    rows = [
+        [*labels, *(show(row[column]) for column in kept)]
+        for labels, row in zip(chosen, given, strict=True)
+    ]
     return el(
         "details",
         el("summary", f"All {len(rows)} results as a table"),
         table(columns, rows, label=f"All results: {explorer.title}"),
         class_="explorer-results",
     )
+
+
+def _says_what_was_chosen(column: list[Value], chosen: list[list[str]]) -> bool:
+    """Whether a model gives, among its results, one of the choices back in words."""
+    return any(
+        all(
+            isinstance(value, str) and value.lower() in labels[choice].lower()
+            for value, labels in zip(column, chosen, strict=True)
+        )
+        for choice in range(len(chosen[0]))
+    )
+
+
+def _heading(name: str) -> str:
+    """A result's name as a column's: `pattern_kept` is written Pattern kept, `F_ST` stays."""
+    words = name.replace("_", " ") if name.islower() else name
+    return words[:1].upper() + words[1:]

@@ -55,9 +55,7 @@ def add(subparsers: argparse._SubParsersAction) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write both files."""
     from sitekit.build import build
-    from sitekit.course import load_course
-
-    from coursekit.built import chosen_chapters
+    from sitekit.course import chosen_chapters, load_course
 
     root = find_root()
     site = _site(arguments.site)
@@ -122,9 +120,8 @@ def write_cartridges(
     Raises:
         CourseError: there is no such chapter, or a source breaks its schema.
     """
-    from sitekit.course import load_course
+    from sitekit.course import chosen_chapters, load_course
 
-    from coursekit.built import chosen_chapters
     from coursekit.cartridge.manifest import Cartridge, Module
     from coursekit.grading.gradebook import skip_slow_import
 
@@ -200,9 +197,9 @@ def _module(
     *,
     with_keys: bool,
 ) -> Module:
+    from sitekit.course import chapter_title
     from sitekit.questions import load_questions
 
-    from coursekit.built import chapter_title
     from coursekit.cartridge import resources
     from coursekit.cartridge.manifest import Module
     from coursekit.quiz import read_graded

@@ -45,9 +45,8 @@ def add(subparsers: argparse._SubParsersAction) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write them."""
     from sitekit.build import build
-    from sitekit.course import load_course
+    from sitekit.course import chosen_chapters, load_course
 
-    from coursekit.built import chosen_chapters
     from coursekit.materials.reveal import reveal
 
     root = find_root()
@@ -82,9 +81,8 @@ def write_materials(
     Raises:
         CourseError: there is no such chapter, or a source breaks its schema.
     """
-    from sitekit.course import load_course
+    from sitekit.course import chosen_chapters, load_course
 
-    from coursekit.built import chosen_chapters
     from coursekit.grading.gradebook import skip_slow_import
     from coursekit.materials.session import read_session
 

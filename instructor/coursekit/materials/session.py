@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sitekit.course import Course, Page
+from sitekit.course import Course, Page, chapter_title
 from sitekit.exercises import GradedExercise, exercises_of
 from sitekit.questions import Question, load_questions
 
-from coursekit.built import Discussion, Figure, chapter_title, read_built
+from coursekit.built import Discussion, Figure, read_built
 from coursekit.markers import MARKER
 from coursekit.quiz import Key, read_graded, read_keys
 
