@@ -20,6 +20,7 @@ def setup(app: Any) -> dict[str, Any]:
         downloads,
         glossary,
         labs,
+        language,
         lesson,
         metadata,
         outside_links,
@@ -30,6 +31,7 @@ def setup(app: Any) -> dict[str, Any]:
     )
     from sitekit.pathways import left_out
 
+    language.setup(app)
     references.setup(app)
     lesson.setup(app)
     citing.setup(app)

@@ -10,6 +10,7 @@ from docutils import nodes
 from sitekit.directives.base import CourseDirective
 from sitekit.errors import CourseError
 from sitekit.html import el, facts
+from sitekit.language import _, language, language_name
 from sitekit.recordings import show_clock
 from sitekit.talks.make import (
     AUDIO,
@@ -62,7 +63,7 @@ class TalkCard(CourseDirective):
             return None
         return el(
             "p",
-            "Source: ",
+            _("Source: "),
             self.inline("{footcite:p}`" + ",".join(slide.sources) + "`"),
             class_="talk-sources",
         )
@@ -88,13 +89,15 @@ def card(
     title_id = f"talk-{talk.slug}-title"
     return el(
         "section",
-        el("p", "Recorded talk", class_="card-kind"),
+        el("p", _("Recorded talk"), class_="card-kind"),
         el("h2", talk.title, id=title_id),
         facts(
             {
-                "Length": show_clock(times.seconds) if times else f"about {talk.minutes} minutes",
-                "Voice": _voice(talk, times),
-                "Words": "by the course’s authors, from this chapter and its sources",
+                _("Length"): show_clock(times.seconds)
+                if times
+                else _("about {n} minutes", n=talk.minutes),
+                _("Voice"): _voice(talk, times),
+                _("Words"): _("by the course’s authors, from this chapter and its sources"),
             },
             class_="facts",
         ),
@@ -110,13 +113,16 @@ def card(
 
 
 def _voice(talk: Talk, times: Times | None) -> str:
-    synthetic = "synthetic: a computer reads the text, and may miss a name"
+    synthetic = _("synthetic: a computer reads the text, and may miss a name")
     recorded = len(times.recorded) if times else 0
     if recorded == len(talk.slides):
-        return "a person’s own recording"
+        return _("a person’s own recording")
     if recorded:
-        return (
-            f"a person’s own recording on {recorded} of {len(talk.slides)} slides; else {synthetic}"
+        return _(
+            "a person’s own recording on {n} of {all} slides; else {voice}",
+            n=recorded,
+            all=len(talk.slides),
+            voice=synthetic,
         )
     return synthetic
 
@@ -125,36 +131,38 @@ def _no_media() -> list[nodes.Element]:
     return [
         el(
             "p",
-            "In this copy of the book the talk has no sound yet. Its slides and every word of it "
-            "are here to read.",
+            _(
+                "In this copy of the book the talk has no sound yet. Its slides and every word of "
+                "it are here to read."
+            ),
             class_="talk-unmade",
         )
     ]
 
 
 def _player(talk: Talk, times: Times, folder: str, poster: str) -> Iterator[nodes.Element]:
-    english = {"srclang": "en", "label": "English"}
+    spoken = {"srclang": language(), "label": language_name(language())}
     yield el(
         "video",
         el("source", src=f"{folder}/{VIDEO}", type="video/mp4"),
         # For a browser, or a copy of the book, that has no video: the same talk to listen to.
         el("source", src=f"{folder}/{AUDIO}", type="audio/ogg; codecs=opus"),
-        el("track", kind="captions", src=f"{folder}/{CAPTIONS}", **english),
-        el("track", kind="chapters", src=f"{folder}/{CHAPTERS}", **english),
+        el("track", kind="captions", src=f"{folder}/{CAPTIONS}", **spoken),
+        el("track", kind="chapters", src=f"{folder}/{CHAPTERS}", **spoken),
         controls=True,
         preload="none",
         playsinline=True,
         width=WIDTH,
         height=HEIGHT,
         poster=poster,
-        aria_label=f"Recorded talk: {talk.title}",
+        aria_label=_("Recorded talk: {title}", title=talk.title),
     )
     yield el(
         "div",
-        el("button", "Go on", type="button", class_="button talk-resume", hidden=True),
+        el("button", _("Go on"), type="button", class_="button talk-resume", hidden=True),
         el(
             "label",
-            "Speed ",
+            _("Speed") + " ",
             el(
                 "select",
                 *(
@@ -171,7 +179,7 @@ def _player(talk: Talk, times: Times, folder: str, poster: str) -> Iterator[node
         el("li", _jump(folder, start, f"{show_clock(start)} {title}"), data_start=f"{start:g}")
         for start, _, title in chapter_cues(talk, times)
     ]
-    yield el("h3", "Parts of the talk")
+    yield el("h3", _("Parts of the talk"))
     yield el("ol", *items, class_="chapters")
 
 
@@ -213,7 +221,7 @@ def _script(
                 el(
                     "img",
                     src=f"{folder}/{slide_name(number)}",
-                    alt=f"Slide: {slide_alt(slide)}",
+                    alt=_("Slide: {words}", words=slide_alt(slide)),
                     width=WIDTH,
                     height=HEIGHT,
                     loading="lazy",
@@ -226,14 +234,14 @@ def _script(
         )
     return el(
         "details",
-        el("summary", f"Slides and transcript ({len(talk.slides)} slides)"),
+        el("summary", _("Slides and transcript ({n} slides)", n=len(talk.slides))),
         el(
             "div",
             *slides,
             class_="talk-script",
             tabindex="0",
             role="region",
-            aria_label="Slides and transcript",
+            aria_label=_("Slides and transcript"),
         ),
         class_="talk-text",
         open=times is None,
@@ -247,18 +255,25 @@ def _downloads(made: tuple[Path, Times] | None, folder: str) -> nodes.Element:
     files = []
     if made:
         files += [
-            (VIDEO, f"Video (MP4, {size(VIDEO)})", "talk-video"),
-            (AUDIO, f"Sound alone, for a slow connection (Opus, {size(AUDIO)})", None),
-            (CAPTIONS, "Captions (WebVTT)", None),
+            (VIDEO, _("Video (MP4, {size})", size=size(VIDEO)), "talk-video"),
+            (
+                AUDIO,
+                _("Sound alone, for a slow connection (Opus, {size})", size=size(AUDIO)),
+                None,
+            ),
+            (CAPTIONS, _("Captions (WebVTT)"), None),
         ]
-    files += [(TRANSCRIPT, "Transcript (text)", None), (DECK, "Slides with speaker notes", None)]
+    files += [
+        (TRANSCRIPT, _("Transcript (text)"), None),
+        (DECK, _("Slides with speaker notes"), None),
+    ]
     links = [
         el("li", el("a", text, href=f"{folder}/{name}", download=name != DECK), class_=class_)
         for name, text, class_ in files
     ]
     return el(
         "div",
-        el("h3", "Take it with you"),
+        el("h3", _("Take it with you")),
         el("ul", *links, class_="talk-files"),
         class_="talk-downloads",
     )

@@ -13,10 +13,11 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
 from sitekit.html import el, page_link
+from sitekit.language import N_, _
 from sitekit.pathways.filtered import SYLLABUS
 from sitekit.pathways.missing import LeftOut, read_left_out
 
-NOTE = "(not in this version of the course)"
+NOTE = N_("(not in this version of the course)")
 
 
 def target_of(link: addnodes.pending_xref, docname: str) -> str | None:
@@ -47,7 +48,7 @@ def note_links(doctree: nodes.document, docname: str, left_out: LeftOut) -> None
 
 def note(text: str) -> nodes.Node:
     """The words of a link, and that there is no page to go to."""
-    return el("span", text, " ", el("span", NOTE, class_="left-out-note"), class_="left-out")
+    return el("span", text, " ", el("span", _(NOTE), class_="left-out-note"), class_="left-out")
 
 
 def notice(left_out: LeftOut) -> nodes.Node:
@@ -56,10 +57,16 @@ def notice(left_out: LeftOut) -> nodes.Node:
         "div",
         el(
             "p",
-            f"You are reading “{left_out.pathway}”: some of the course’s chapters, chosen for one "
-            "class. What to do when stands in the ",
-            page_link(SYLLABUS, "syllabus"),
-            f". Where the text names a page that is left out, it says “{NOTE.strip('()')}”.",
+            _(
+                "You are reading “{pathway}”: some of the course’s chapters, chosen for one class. "
+                "What to do when stands in the ",
+                pathway=left_out.pathway,
+            ),
+            page_link(SYLLABUS, _("syllabus")),
+            _(
+                ". Where the text names a page that is left out, it says “{note}”.",
+                note=_(NOTE).strip("()"),
+            ),
         ),
         class_="pathway-notice",
         role="note",

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sitekit.errors import CourseError
+from sitekit.language import _, language
 from sitekit.talks.make import AUDIO, CAPTIONS, CHAPTERS, VIDEO, load_talks, made_talk
 from sitekit.talks.slides import slide_alt, slide_svg
 from sitekit.talks.source import Talk
@@ -55,16 +56,18 @@ def deck(root: Path, talk: Talk) -> str:
     parts = []
     for number, slide in enumerate(talk.slides, 1):
         said = " ".join(sentence.text for sentence in slide.sentences)
+        heading = _("To say over slide {n}: {title}", n=number, title=slide.title)
         parts.append(
             f'<section><img alt="{escape(slide_alt(slide), quote=True)}" width="1280" height="720" '
             f'src="{slide_data(root, talk, number)}">\n'
-            f"<h2>To say over slide {number}: {escape(slide.title)}</h2>\n"
+            f"<h2>{escape(heading)}</h2>\n"
             f"<p>{escape(said)}</p></section>\n"
         )
+    title = _("{title}: slides and notes", title=talk.title)
     return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<!doctype html>\n<html lang="{language()}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
-        f"<title>{escape(talk.title)}: slides and notes</title><style>{DECK_STYLE}</style></head>\n"
+        f"<title>{escape(title)}</title><style>{DECK_STYLE}</style></head>\n"
         f"<body><main><h1>{escape(talk.title)}</h1>\n{''.join(parts)}</main></body></html>\n"
     )
 
