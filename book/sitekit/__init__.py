@@ -29,6 +29,7 @@ def setup(app: Any) -> dict[str, Any]:
         theme,
         webapp,
     )
+    from sitekit.editions import pages
     from sitekit.pathways import left_out
 
     language.setup(app)
@@ -46,4 +47,5 @@ def setup(app: Any) -> dict[str, Any]:
     talks.setup(app)
     webapp.setup(app)
     left_out.setup(app)
+    pages.setup(app)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from sitekit.course import load_course
+from sitekit.editions.make import editions
 from sitekit.errors import CourseError
 from sitekit.exercises import chapters_with_exercises
 from sitekit.labs import LAB_VARIABLE
@@ -22,7 +23,15 @@ from sitekit.talks.make import make_talks
 from sitekit.webapp import keep_lab
 
 #: What the site is made from, below the root.
-SOURCES = ("_config.yml", "_toc.yml", "LICENSE", "left-out.json", "book", "exercises")
+SOURCES = (
+    "_config.yml",
+    "_toc.yml",
+    "LICENSE",
+    "left-out.json",
+    "book",
+    "exercises",
+    "languages",
+)
 #: Of these, what Sphinx cannot see: when one changes, every page is built again.
 CODE = ("_config.yml", "book/sitekit", "book/_templates", "exercises/dsilab")
 
@@ -58,7 +67,8 @@ def build(root: Path, *, force: bool = False, lab: bool = True, talks: bool = Tr
     started = time.monotonic()
     print("Building the book ...", flush=True)
     remove_lab(site)
-    run_jupyter_book(root, everything=clean, lab=lab)
+    with editions(root, site, code, run_jupyter_book, clean=clean):
+        run_jupyter_book(root, everything=clean, lab=lab)
     if lab_folder:
         put_lab(lab_folder, site)
         keep_lab(root, site / "lab")

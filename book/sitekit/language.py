@@ -15,6 +15,7 @@ from typing import Any
 
 from babel import Locale
 from babel.messages.pofile import read_po
+from dsilab import speech
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.locale import get_translator
@@ -93,8 +94,8 @@ def catalog_path(root: Path, language: str) -> Path:
     return root / CATALOGS / language / "LC_MESSAGES" / "sphinx.po"
 
 
-def script_words(catalog: Path) -> dict[str, str]:
-    """What the scripts say: English -> the catalog's language."""
+def words_of(catalog: Path, where: str) -> dict[str, str]:
+    """What files of this kind say: English -> the catalog's language."""
     with catalog.open("rb") as file:
         messages = read_po(file)
     return {
@@ -102,14 +103,20 @@ def script_words(catalog: Path) -> dict[str, str]:
         for message in messages
         if isinstance(message.id, str)
         and message.string
-        and any(place.endswith(".js") for place, _line in message.locations)
+        and any(where in place for place, _line in message.locations)
     }
+
+
+def speech_words(catalog: Path) -> str:
+    """What `dsilab` says, as the file that `dsilab.speech` reads."""
+    words = words_of(catalog, "dsilab/") if catalog.is_file() else {}
+    return json.dumps(words, ensure_ascii=False, sort_keys=True, indent=0) + "\n"
 
 
 def write_words(catalog: Path, target: Path) -> None:
     """Write `words.js`; without a catalog it is empty, and the scripts speak English."""
-    words = script_words(catalog) if catalog.is_file() else {}
-    written = json.dumps(dict(sorted(words.items())), ensure_ascii=False)
+    words = words_of(catalog, ".js") if catalog.is_file() else {}
+    written = json.dumps(words, ensure_ascii=False, sort_keys=True)
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(f"window.courseCatalog = {written};\n", encoding="utf-8")
 
@@ -117,6 +124,8 @@ def write_words(catalog: Path, target: Path) -> None:
 def _settle(app: Sphinx, config: Config) -> None:
     global _current
     _current = config.language
+    # Charts and explorers take their words from the same catalog.
+    speech.use(get_translator().gettext)
     if config.language != "en":
         app.add_js_file(WORDS, priority=899)
 
@@ -127,10 +136,15 @@ def _write(app: Sphinx) -> None:
         write_words(catalog, Path(app.outdir) / "_static" / WORDS)
 
 
-def _turn(
-    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: object
-) -> None:
-    context["direction"] = direction(app.config.language)
+def _turn(app: Sphinx, exception: Exception | None) -> None:
+    """Tell the browser that the pages run from right to left; the theme's frame cannot say it."""
+    code = app.config.language
+    if exception is not None or app.builder.format != "html" or direction(code) == "ltr":
+        return
+    for page in Path(app.outdir).rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        tag = f'<html lang="{code}"'
+        page.write_text(text.replace(f"{tag} data-", f'{tag} dir="rtl" data-', 1), encoding="utf-8")
 
 
 def _no_page(app: Sphinx) -> Iterable[Any]:
@@ -142,4 +156,4 @@ def _no_page(app: Sphinx) -> Iterable[Any]:
 def setup(app: Sphinx) -> None:
     app.connect("config-inited", _settle)
     app.connect("html-collect-pages", _no_page)
-    app.connect("html-page-context", _turn)
+    app.connect("build-finished", _turn)

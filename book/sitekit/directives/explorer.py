@@ -47,6 +47,7 @@ def card(name: str, explorer: Explorer) -> nodes.Element:
         CourseError: the grid of choices is larger than a page should carry, or its words have plain
             marks, for which the page shows others.
     """
+    explorer = explorer.spoken()
     combinations = list(explorer.grid())
     if len(combinations) > MOST_COMBINATIONS:
         raise CourseError(

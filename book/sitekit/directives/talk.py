@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from babel import Locale
 from docutils import nodes
 
 from sitekit.directives.base import CourseDirective
+from sitekit.editions.translations import SOURCE
 from sitekit.errors import CourseError
 from sitekit.html import el, facts
 from sitekit.language import _, language, language_name
@@ -19,8 +22,10 @@ from sitekit.talks.make import (
     VIDEO,
     Times,
     chapter_cues,
+    is_edition,
     load_talks,
     made_talk,
+    times_along,
 )
 from sitekit.talks.pronunciation import ALLOWED, FOLDER, LIST
 from sitekit.talks.site import DECK, TRANSCRIPT, folder_of, made_name, slide_data, slide_name
@@ -43,7 +48,8 @@ class TalkCard(CourseDirective):
         for name in (LIST, ALLOWED):
             self.depends_on(self.root / FOLDER / name)
         (talk,) = load_talks(self.root, [slug])
-        if page.lesson and not talk.takes(page.lesson.minutes.watch):
+        along = times_along(self.root, talk)
+        if page.lesson and not is_edition(self.root) and not talk.takes(page.lesson.minutes.watch):
             raise CourseError(
                 f"{page.path}:{page.lesson_line}: lesson.minutes.watch: the talk takes about "
                 f"{talk.seconds / 60:.1f} minutes (got {page.lesson.minutes.watch}); write watch: "
@@ -53,9 +59,15 @@ class TalkCard(CourseDirective):
             self.env.talks_read = {}
         self.env.talks_read[self.env.docname] = (slug, made_name(self.root, talk))
         self.label(f"talk-{slug}", talk.title)
-        made = made_talk(self.root, talk)
         folder = self.static_address(folder_of(slug))
-        return [card(talk, made, folder, slide_data(self.root, talk, 1), self._sources)]
+        if along:
+            # One folder up from the edition lies the site of the language that is spoken.
+            media = Media(along, self.static_address(f"../{folder_of(slug)}"), spoken=SOURCE)
+        elif made := made_talk(self.root, talk):
+            media = Media(made[1], folder, made[0], language())
+        else:
+            media = None
+        return [card(talk, media, folder, slide_data(self.root, talk, 1), self._sources)]
 
     def _sources(self, slide: Slide) -> nodes.Node | None:
         """The slide's sources, cited as everywhere on the page."""
@@ -69,9 +81,22 @@ class TalkCard(CourseDirective):
         )
 
 
+@dataclass(frozen=True)
+class Media:
+    """What there is to see and hear of a talk."""
+
+    times: Times
+    address: str
+    """The address of video and sound from the page."""
+    files: Path | None = None
+    """The folder that they lie in, where it is this book's own."""
+    spoken: str = SOURCE
+    """The language of the voice."""
+
+
 def card(
     talk: Talk,
-    made: tuple[Path, Times] | None,
+    media: Media | None,
     folder: str,
     poster: str,
     sources: Callable[[Slide], nodes.Node | None],
@@ -80,12 +105,12 @@ def card(
 
     Args:
         talk: what is said and shown.
-        made: the folder of the media and their times, or None where they are not made.
+        media: video, sound and their times, or None where they are not made.
         folder: the address of the talk's files from the page.
         poster: the address of the picture that is seen before the talk plays.
         sources: a slide's sources as nodes.
     """
-    times = made[1] if made else None
+    times = media.times if media else None
     title_id = f"talk-{talk.slug}-title"
     return el(
         "section",
@@ -101,9 +126,9 @@ def card(
             },
             class_="facts",
         ),
-        *(_player(talk, times, folder, poster) if times else _no_media()),
-        _script(talk, times, folder, sources),
-        _downloads(made, folder),
+        *(_player(talk, media, folder, poster) if media else _no_media()),
+        _script(talk, media, folder, sources),
+        _downloads(media, folder),
         class_="talk card",
         id=f"talk-{talk.slug}",
         aria_labelledby=title_id,
@@ -140,15 +165,26 @@ def _no_media() -> list[nodes.Element]:
     ]
 
 
-def _player(talk: Talk, times: Times, folder: str, poster: str) -> Iterator[nodes.Element]:
-    spoken = {"srclang": language(), "label": language_name(language())}
+def _player(talk: Talk, media: Media, folder: str, poster: str) -> Iterator[nodes.Element]:
+    if media.spoken != language():
+        yield el(
+            "p",
+            _(
+                "The voice and the slides of the video are in {spoken}; its captions, and the "
+                "slides and words below, are in {ours}.",
+                spoken=Locale.parse(media.spoken).get_display_name(language()),
+                ours=language_name(language()).lower(),
+            ),
+            class_="talk-spoken",
+        )
+    written = {"srclang": language(), "label": language_name(language())}
     yield el(
         "video",
-        el("source", src=f"{folder}/{VIDEO}", type="video/mp4"),
+        el("source", src=f"{media.address}/{VIDEO}", type="video/mp4"),
         # For a browser, or a copy of the book, that has no video: the same talk to listen to.
-        el("source", src=f"{folder}/{AUDIO}", type="audio/ogg; codecs=opus"),
-        el("track", kind="captions", src=f"{folder}/{CAPTIONS}", **spoken),
-        el("track", kind="chapters", src=f"{folder}/{CHAPTERS}", **spoken),
+        el("source", src=f"{media.address}/{AUDIO}", type="audio/ogg; codecs=opus"),
+        el("track", kind="captions", src=f"{folder}/{CAPTIONS}", **written),
+        el("track", kind="chapters", src=f"{folder}/{CHAPTERS}", **written),
         controls=True,
         preload="none",
         playsinline=True,
@@ -176,25 +212,25 @@ def _player(talk: Talk, times: Times, folder: str, poster: str) -> Iterator[node
     )
     yield el("p", class_="talk-played")
     items = [
-        el("li", _jump(folder, start, f"{show_clock(start)} {title}"), data_start=f"{start:g}")
-        for start, _, title in chapter_cues(talk, times)
+        el("li", _jump(media, start, f"{show_clock(start)} {title}"), data_start=f"{start:g}")
+        for start, _end, title in chapter_cues(talk, media.times)
     ]
     yield el("h3", _("Parts of the talk"))
     yield el("ol", *items, class_="chapters")
 
 
-def _jump(folder: str, seconds: float, text: str) -> nodes.Element:
+def _jump(media: Media, seconds: float, text: str) -> nodes.Element:
     """A link that opens the video at a time; the script moves the player of the page instead."""
-    return el("a", text, href=f"{folder}/{VIDEO}#t={seconds:g}", data_jump=f"{seconds:g}")
+    return el("a", text, href=f"{media.address}/{VIDEO}#t={seconds:g}", data_jump=f"{seconds:g}")
 
 
 def _script(
     talk: Talk,
-    times: Times | None,
+    media: Media | None,
     folder: str,
     sources: Callable[[Slide], nodes.Node | None],
 ) -> nodes.Element:
-    spans = iter(times.sentences if times else ())
+    spans = iter(media.times.sentences if media else ())
     slides = []
     for number, slide in enumerate(talk.slides, 1):
         lines = []
@@ -203,7 +239,7 @@ def _script(
             if start is None:
                 lines.append(el("li", el("span", sentence.text)))
                 continue
-            clock = _jump(folder, start, show_clock(start))
+            clock = _jump(media, start, show_clock(start))
             lines.append(
                 el(
                     "li",
@@ -244,16 +280,16 @@ def _script(
             aria_label=_("Slides and transcript"),
         ),
         class_="talk-text",
-        open=times is None,
+        open=media is None,
     )
 
 
-def _downloads(made: tuple[Path, Times] | None, folder: str) -> nodes.Element:
+def _downloads(media: Media | None, folder: str) -> nodes.Element:
     def size(name: str) -> str:
-        return f"{(made[0] / name).stat().st_size / 1e6:.1f} MB"
+        return f"{(media.files / name).stat().st_size / 1e6:.1f} MB"
 
     files = []
-    if made:
+    if media and media.files:
         files += [
             (VIDEO, _("Video (MP4, {size})", size=size(VIDEO)), "talk-video"),
             (
@@ -263,6 +299,8 @@ def _downloads(made: tuple[Path, Times] | None, folder: str) -> nodes.Element:
             ),
             (CAPTIONS, _("Captions (WebVTT)"), None),
         ]
+    elif media:
+        files.append((CAPTIONS, _("Captions (WebVTT)"), None))
     files += [
         (TRANSCRIPT, _("Transcript (text)"), None),
         (DECK, _("Slides with speaker notes"), None),

@@ -1,4 +1,4 @@
-"""In a filtered book, turns each link into a page that is left out into a note."""
+"""Turns each link into a page that this book lacks into a note, or into one to where it is."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
+from sitekit.editions.pages import elsewhere
 from sitekit.html import el, page_link
 from sitekit.language import N_, _
 from sitekit.pathways.filtered import SYLLABUS
@@ -43,7 +44,12 @@ def note_links(doctree: nodes.document, docname: str, left_out: LeftOut) -> None
     for link in list(doctree.findall(addnodes.pending_xref)):
         target = target_of(link, docname)
         if target in left_out.titles:
-            link.replace_self(note(link.astext() or left_out.titles[target]))
+            words, title = link.astext(), left_out.titles[target]
+            if left_out.language:
+                anchor = (link.get("reftarget") or "").partition("#")[2]
+                link.replace_self(elsewhere(words or title, docname, target, anchor, not words))
+            else:
+                link.replace_self(note(words or title))
 
 
 def note(text: str) -> nodes.Node:
@@ -83,7 +89,7 @@ def _on_page(app: Sphinx, doctree: nodes.document) -> None:
     if left_out is None:
         return
     docname = app.env.docname
-    if docname == app.config.root_doc:
+    if docname == app.config.root_doc and left_out.pathway:
         section = next(iter(doctree.findall(nodes.section)), None)
         if section is not None:
             section.insert(1, notice(left_out))

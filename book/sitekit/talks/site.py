@@ -10,7 +10,17 @@ from typing import Any
 
 from sitekit.errors import CourseError
 from sitekit.language import _, language
-from sitekit.talks.make import AUDIO, CAPTIONS, CHAPTERS, VIDEO, load_talks, made_talk
+from sitekit.talks.captions import write_vtt
+from sitekit.talks.make import (
+    AUDIO,
+    CAPTIONS,
+    CHAPTERS,
+    VIDEO,
+    chapter_cues,
+    load_talks,
+    made_talk,
+    times_along,
+)
 from sitekit.talks.slides import slide_alt, slide_svg
 from sitekit.talks.source import Talk
 
@@ -87,6 +97,12 @@ def write_talk(root: Path, talk: Talk, site: Path) -> None:
         (folder / slide_name(number)).write_text(slide_svg(root, talk, number), encoding="utf-8")
     (folder / TRANSCRIPT).write_text(transcript(talk), encoding="utf-8")
     (folder / DECK).write_text(deck(root, talk), encoding="utf-8")
+    if along := times_along(root, talk):
+        texts = [sentence.text for sentence in talk.sentences]
+        cues = [(a, b, text) for (a, b), text in zip(along.sentences, texts, strict=True)]
+        (folder / CAPTIONS).write_text(write_vtt(cues), encoding="utf-8")
+        (folder / CHAPTERS).write_text(write_vtt(chapter_cues(talk, along)), encoding="utf-8")
+        return
     made = made_talk(root, talk)
     for name in MEDIA if made else ():
         shutil.copyfile(made[0] / name, folder / name)
