@@ -121,16 +121,22 @@ def _load(app: Sphinx, config: Config) -> None:
     config.course_digest = hashlib.sha256(declared.encode()).hexdigest()
 
 
+def _sources(section: nodes.section) -> nodes.section | None:
+    """The section of a page that lists its sources."""
+    heading = nodes.make_id(_("Sources"))
+    parts = (part for part in section.children if isinstance(part, nodes.section))
+    return next((part for part in parts if heading in part["ids"]), None)
+
+
 def _add_boxes(app: Sphinx, doctree: nodes.document) -> None:
     page = app.course.by_docname.get(app.env.docname)
     section = next(iter(doctree.findall(nodes.section)), None)
+    if section is not None and (sources := _sources(section)):
+        sources["classes"].append("sources")  # the print style writes their addresses out
     if page is None or page.lesson is None or section is None:
         return
     section.insert(1, lesson_header(app.course, page))
-    sources = (
-        n for n in section.children if isinstance(n, nodes.section) and "sources" in n["ids"]
-    )
-    before = next(sources, None)
+    before = _sources(section)
     section.insert(section.index(before) if before else len(section), key_points(page))
     section.append(mark_read(app.course, page))
 
