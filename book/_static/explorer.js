@@ -2,6 +2,7 @@
 "use strict";
 
 (() => {
+  const _ = window.courseWords;
   for (const explorer of document.querySelectorAll(".explorer")) setUp(explorer);
 
   function setUp(explorer) {
@@ -25,7 +26,7 @@
       const drawing = result.querySelector("svg").cloneNode(true);
       chart.replaceChildren(drawing);
       const title = drawing.querySelector("title");
-      if (title) chart.setAttribute("aria-label", `Chart: ${title.textContent}`);
+      if (title) chart.setAttribute("aria-label", _("Chart: {title}", { title: title.textContent }));
     };
 
     form.addEventListener("change", show);

@@ -3,6 +3,7 @@
 "use strict";
 
 (() => {
+  const _ = window.courseWords;
   for (const box of document.querySelectorAll(".filtered")) setUp(box);
 
   function setUp(box) {
@@ -19,7 +20,9 @@
       const chosen = selects.filter((select) => select.value).map((select) => select.selectedOptions[0].text);
       const shown = rows.filter(fits).length;
       // A live region: changing its words is what announces the result.
-      const words = chosen.length ? `${shown} of ${rows.length} ${noun} shown: ${chosen.join("; ")}.` : `${rows.length} ${noun}.`;
+      const words = chosen.length
+        ? _("{n} of {all} {noun} shown: {chosen}.", { n: shown, all: rows.length, noun, chosen: chosen.join("; ") })
+        : `${rows.length} ${noun}.`;
       if (count.textContent !== words) count.textContent = words;
     };
 

@@ -8,7 +8,7 @@ window.courseKeeping = {
     link.download = name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-    return `Saved as ${name}.`;
+    return window.courseWords("Saved as {name}.", { name });
   },
 
   // Calls take(name, data, what is wrong) with each file that is chosen.
@@ -17,7 +17,7 @@ window.courseKeeping = {
       const chosen = input.files[0];
       if (!chosen) return;
       const [data, wrong] = chosen.size > 1e6
-        ? [null, "it is too large"] : parse(await chosen.text().catch(() => ""));
+        ? [null, window.courseWords("it is too large")] : parse(await chosen.text().catch(() => ""));
       input.value = ""; // so that the same file can be chosen again
       take(chosen.name, data, wrong);
     });

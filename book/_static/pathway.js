@@ -3,6 +3,7 @@
 "use strict";
 
 (() => {
+  const _ = window.courseWords;
   const box = document.querySelector(".pathway-form");
   const form = box.querySelector("form");
   const total = box.querySelector(".pathway-total");
@@ -39,15 +40,17 @@
     for (const input of form.querySelectorAll("input:not([type=checkbox])")) {
       input.setAttribute("aria-invalid", String(wrong.includes(input)));
     }
-    const lines = wrong.map((input) => `${input.labels[0].textContent.trim()}: a whole number from ${input.min} to ${input.max} is needed.`);
+    const lines = wrong.map((input) => _("{field}: a whole number from {least} to {most} is needed.", {
+      field: input.labels[0].textContent.trim(), least: input.min, most: input.max,
+    }));
     if (!form.elements.title.value.trim() || form.elements.title.value.trim().length < 3) {
-      lines.push("Give your course a name of at least three letters.");
+      lines.push(_("Give your course a name of at least three letters."));
     }
-    if (!chosen().length) lines.push("Tick at least one chapter.");
+    if (!chosen().length) lines.push(_("Tick at least one chapter."));
     const days = ticked("days").length;
     const sessions = number("sessions");
-    if (days && days !== sessions) lines.push(`Tick ${sessions} days, one for each session of a week, or none.`);
-    if (!days && sessions > 1 && form.elements.starts.value) lines.push("With a first day, tick the days of the sessions.");
+    if (days && days !== sessions) lines.push(_("Tick {n} days, one for each session of a week, or none.", { n: sessions }));
+    if (!days && sessions > 1 && form.elements.starts.value) lines.push(_("With a first day, tick the days of the sessions."));
     return lines;
   }
 
@@ -84,11 +87,11 @@
     const lines = [];
     for (const input of chapters.flatMap((chapter) => chapter.taken)) {
       for (const needed of input.dataset.needs.split(" ").filter(Boolean)) {
-        if (!order.includes(needed)) lines.push(`${input.value} needs ${needed}, which you leave out.`);
+        if (!order.includes(needed)) lines.push(_("{page} needs {needed}, which you leave out.", { page: input.value, needed }));
       }
     }
     for (const work of chapters.flatMap((chapter) => chapter.handIn)) {
-      if (!order.includes(work.dataset.practice)) lines.push(`${work.value} is handed in, but ${work.dataset.practice}, the page from which students open it, is left out.`);
+      if (!order.includes(work.dataset.practice)) lines.push(_("{work} is handed in, but {page}, the page from which students open it, is left out.", { work: work.value, page: work.dataset.practice }));
     }
     return lines;
   }
@@ -104,11 +107,12 @@
       const sessions = number("sessions");
       const there = weeks * Math.max(sessions, 1);
       const points = chapters.flatMap((chapter) => chapter.handIn).length;
-      total.textContent = `${chapters.length} chapters, ${chapters.flatMap((c) => c.taken).length} pages, `
-        + `${points} assignments. ${taught} minutes in class, ${home} outside, in ${weeks} weeks.`;
-      if (needed > there) lines.push(`Too few sessions: at least ${needed} are needed, and there are ${there}.`);
+      total.textContent = _("{chapters} chapters, {pages} pages, {points} assignments. {taught} minutes in class, {home} outside, in {weeks} weeks.", {
+        chapters: chapters.length, pages: chapters.flatMap((c) => c.taken).length, points, taught, home, weeks,
+      });
+      if (needed > there) lines.push(_("Too few sessions: at least {needed} are needed, and there are {there}.", { needed, there }));
       if (home > weeks * number("home_minutes")) {
-        lines.push(`Too few weeks: ${home} minutes outside of class do not go into ${weeks} weeks of ${number("home_minutes")}.`);
+        lines.push(_("Too few weeks: {home} minutes outside of class do not go into {weeks} weeks of {n}.", { home, weeks, n: number("home_minutes") }));
       }
       lines.push(...broken(chapters));
       file.textContent = written(chapters);
@@ -126,7 +130,7 @@
     const id = title.toLowerCase().normalize("NFD").replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "") || "my-course";
     const lines = [
       `- id: ${plain(id)}`, `  title: ${plain(title)}`,
-      `  about: ${plain(`${title}: chapters chosen for one class.`)}`,
+      `  about: ${plain(_("{title}: chapters chosen for one class.", { title }))}`,
       `  weeks: ${number("weeks")}`, `  sessions: ${number("sessions")}`,
       `  session_minutes: ${number("session_minutes")}`, `  home_minutes: ${number("home_minutes")}`,
       `  level: ${form.elements.level.value}`, `  in_class: [${ticked("in_class").join(", ")}]`,
@@ -148,7 +152,7 @@
   function save() {
     const wrong = say();
     if (wrong.length) {
-      said.textContent = `Not saved yet. ${wrong[0]}`;
+      said.textContent = _("Not saved yet. {why}", { why: wrong[0] });
       return;
     }
     const link = document.createElement("a");
@@ -156,7 +160,7 @@
     link.download = "pathways.yml";
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-    said.textContent = "Saved as pathways.yml. Next: course pathway pathways.yml";
+    said.textContent = _("Saved as pathways.yml. Next: course pathway pathways.yml");
   }
 
   // A lower level takes the ticks from lessons above it; the opening page of a chapter stays.
@@ -170,5 +174,5 @@
   form.addEventListener("submit", (event) => event.preventDefault());
   box.querySelector("button").addEventListener("click", save);
   box.hidden = false;
-  total.textContent = "Tick the chapters that you want to teach.";
+  total.textContent = _("Tick the chapters that you want to teach.");
 })();

@@ -3,6 +3,7 @@
 "use strict";
 
 (() => {
+  const _ = window.courseWords;
   const KEY = "dsi-course-progress";
   const VERSION = 2; // 1 had no talks
   const PARTS = ["read", "right", "labs", "talks"];
@@ -19,23 +20,23 @@
   // A progress file's text as [what it holds, what is wrong with it].
   function parse(text) {
     let data;
-    try { data = JSON.parse(text); } catch { return [null, "it is not JSON"]; }
+    try { data = JSON.parse(text); } catch { return [null, _("it is not JSON")]; }
     if (isMap(data) && data.version === 1) data = { ...data, version: VERSION, talks: {} };
     return [data, fault(data)];
   }
 
   function fault(data) {
-    if (!isMap(data) || data.course !== "dsi-course") return "it holds no progress of this course";
+    if (!isMap(data) || data.course !== "dsi-course") return _("it holds no progress of this course");
     if (data.version !== VERSION) {
-      return `it has version ${data.version}, and this page reads version ${VERSION}`;
+      return _("it has version {theirs}, and this page reads version {ours}", { theirs: data.version, ours: VERSION });
     }
     for (const part of PARTS) {
       const sound = isMap(data[part])
         && Object.entries(data[part]).every(([key, day]) => isSlug(key) && isDay(day));
-      if (!sound) return `its part “${part}” is damaged`;
+      if (!sound) return _("its part “{part}” is damaged", { part });
     }
     const { last } = data;
-    return !last || (isSlug(last.page) && isDay(last.at)) ? "" : "its part “last” is damaged";
+    return !last || (isSlug(last.page) && isDay(last.at)) ? "" : _("its part “{part}” is damaged", { part: "last" });
   }
 
   // Read anew each time, so that two tabs never write over each other.
@@ -50,14 +51,14 @@
   // Change what is kept; gives why that could not be done, or nothing.
   function change(how) {
     const data = load();
-    if (unread) return "erase what cannot be read first";
+    if (unread) return _("erase what cannot be read first");
     how(data);
     try {
       localStorage.setItem(KEY, JSON.stringify(data));
       full = false;
     } catch { full = true; }
     show();
-    return full ? "this browser’s storage for this site is full" : "";
+    return full ? _("this browser’s storage for this site is full") : "";
   }
 
   const note = (part, key) => change((data) => {
@@ -71,14 +72,14 @@
     show();
   }
 
+  const language = document.documentElement.lang || "en";
   const asDay = (day) => new Date(`${day.slice(0, 10)}T12:00`)
-    .toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
+    .toLocaleDateString(language === "en" ? "en-GB" : language, { day: "numeric", month: "long", year: "numeric" });
 
   function trouble() {
-    if (forgets) return "This browser keeps no memory for this site: marks are gone when you leave a page.";
-    if (full) return "This browser’s storage for this site is full: the last change was not kept.";
-    return unread && `What this browser keeps cannot be read: ${unread}. `
-      + "It stays as it is until you erase it on the page “Your progress”.";
+    if (forgets) return _("This browser keeps no memory for this site: marks are gone when you leave a page.");
+    if (full) return _("This browser’s storage for this site is full: the last change was not kept.");
+    return unread && _("What this browser keeps cannot be read: {why}. It stays as it is until you erase it on the page “Your progress”.", { why: unread });
   }
 
   // Say in words and by a sign how much of something is done.
@@ -100,12 +101,12 @@
       const pages = [link, ...link.parentElement.querySelectorAll(":scope ul a")];
       const count = pages.filter(isRead).length;
       const all = count === pages.length;
-      if (count) tell(link, all ? "read" : `${count} of ${pages.length} pages read`, all);
+      if (count) tell(link, all ? _("read") : _("{n} of {all} pages read", { n: count, all: pages.length }), all);
     }
     if (box) {
       const day = data.read[box.dataset.page];
-      const words = [day && `You marked this page as read on ${asDay(day)}.`, trouble()];
-      box.querySelector("button").textContent = day ? "Take the mark away" : "Mark this page as read";
+      const words = [day && _("You marked this page as read on {day}.", { day: asDay(day) }), trouble()];
+      box.querySelector("button").textContent = day ? _("Take the mark away") : _("Mark this page as read");
       box.querySelector("[role=status]").textContent = words.filter(Boolean).join(" ");
     }
     document.dispatchEvent(new CustomEvent("progress-shown"));

@@ -3,6 +3,7 @@
 "use strict";
 
 (() => {
+  const _ = window.courseWords;
   const EMBED = {
     youtube: (id, start) =>
       `https://www.youtube-nocookie.com/embed/${id}?autoplay=1&rel=0&start=${Math.floor(start)}`,
@@ -34,7 +35,7 @@
           show(card, player, start);
         } else {
           // A company comes in only by the button that stands beside its name.
-          play.textContent = `Play from ${jump.textContent}`;
+          play.textContent = _("Play from {time}", { time: jump.textContent });
           play.focus();
         }
       });
@@ -103,7 +104,8 @@
         cue.hidden = !texts[number].includes(wanted);
         found += !cue.hidden;
       });
-      count.textContent = wanted && `${found} of ${cues.length} lines contain “${field.value.trim()}”`;
+      count.textContent = wanted
+        && _("{n} of {all} lines contain “{words}”", { n: found, all: cues.length, words: field.value.trim() });
     });
   }
 })();

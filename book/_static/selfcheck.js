@@ -3,6 +3,7 @@
 "use strict";
 
 (() => {
+  const _ = window.courseWords;
   for (const check of document.querySelectorAll(".selfcheck")) setUp(check);
 
   function setUp(check) {
@@ -13,7 +14,8 @@
 
     const tell = () => {
       score.textContent = tried.size
-        ? `${right.size} right of ${tried.size} answered; ${questions.length} questions in all.` : "";
+        ? _("{right} right of {tried} answered; {all} questions in all.", { right: right.size, tried: tried.size, all: questions.length })
+        : "";
     };
 
     for (const form of questions) {
@@ -22,7 +24,7 @@
       const verdict = form.querySelector(".verdict");
       const answer = options.find((option) => isRight(option));
       const again = Object.assign(document.createElement("button"), {
-        type: "reset", className: "again", textContent: "Try again", hidden: true,
+        type: "reset", className: "again", textContent: _("Try again"), hidden: true,
       });
       actions.append(again);
       actions.hidden = false;
@@ -44,7 +46,7 @@
         clear();
         const chosen = options.find((option) => option.querySelector("input").checked);
         if (!chosen) {
-          verdict.textContent = "Choose an answer first.";
+          verdict.textContent = _("Choose an answer first.");
           options[0].querySelector("input").focus();
           return;
         }
@@ -52,8 +54,8 @@
         chosen.classList.add(good ? "right" : "wrong");
         chosen.querySelector(".feedback").hidden = false;
         verdict.textContent = good
-          ? `Correct: ${words(chosen)}`
-          : `Not correct. The right answer is: ${words(answer)}`;
+          ? _("Correct: {answer}", { answer: words(chosen) })
+          : _("Not correct. The right answer is: {answer}", { answer: words(answer) });
         if (!good) {
           answer.classList.add("right");
           answer.querySelector(".feedback").hidden = false;

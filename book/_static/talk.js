@@ -3,6 +3,7 @@
 "use strict";
 
 (() => {
+  const _ = window.courseWords;
   const KEY = "dsi-course-talks";
   const WATCHED = 0.9; // of the talk's length, played: then it counts as watched
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -60,7 +61,7 @@
 
     const at = Number(before.at);
     if (at > 5 && at < length - 5) {
-      resume.textContent = `Go on from ${clock(at)}`;
+      resume.textContent = _("Go on from {time}", { time: clock(at) });
       resume.hidden = false;
       resume.addEventListener("click", () => { go(video, at); video.focus(); });
     }
@@ -88,8 +89,8 @@
       const played = join(load().talks[slug]?.played).reduce((sum, [from, to]) => sum + to - from, 0);
       const part = Math.min(1, played / length);
       card.querySelector(".talk-played").textContent = part < 0.01 ? ""
-        : part >= WATCHED ? "You have watched this talk."
-          : `You have played ${Math.round(part * 100)}% of this talk. It counts as watched from 90% on.`;
+        : part >= WATCHED ? _("You have watched this talk.")
+          : _("You have played {n}% of this talk. It counts as watched from 90% on.", { n: Math.round(part * 100) });
       if (part >= WATCHED) document.dispatchEvent(new CustomEvent("talk-watched", { detail: slug }));
     };
     video.addEventListener("timeupdate", () => {
@@ -121,8 +122,9 @@
   // A page opened as a file may not load a track: then the captions are those of the transcript.
   function findCaptions(card, video) {
     if (location.protocol !== "file:") return video.querySelector("track[kind=captions]").track;
+    const { label, srclang } = video.querySelector("track[kind=captions]");
     for (const track of video.querySelectorAll("track")) track.remove();
-    const track = video.addTextTrack("captions", "English", "en");
+    const track = video.addTextTrack("captions", label, srclang);
     for (const line of card.querySelectorAll(".cues li")) {
       const { start, end } = line.dataset;
       track.addCue(new VTTCue(Number(start), Number(end), line.querySelector("span").textContent));

@@ -2,6 +2,7 @@
 "use strict";
 
 (() => {
+  const _ = window.courseWords;
   const KEY = "dsi-course-worksheet";
   const sheet = document.querySelector(".worksheet");
   const form = sheet.querySelector("form");
@@ -22,19 +23,19 @@
   // A file's text as [what it holds, what is wrong with it].
   function parse(text) {
     let data;
-    try { data = JSON.parse(text); } catch { return [null, "it is not JSON"]; }
+    try { data = JSON.parse(text); } catch { return [null, _("it is not JSON")]; }
     return [data, fault(data)];
   }
 
   function fault(data) {
     if (!isMap(data) || data.course !== "dsi-course" || data.worksheet !== name || !isMap(data.answers)) {
-      return "it holds no answers to this worksheet";
+      return _("it holds no answers to this worksheet");
     }
-    if (data.version !== version) return `it has version ${data.version}, and this page reads version ${version}`;
+    if (data.version !== version) return _("it has version {theirs}, and this page reads version {ours}", { theirs: data.version, ours: version });
     for (const [id, answer] of Object.entries(data.answers)) {
       const question = questions.find((each) => each.dataset.id === id);
-      if (!question) return `it answers “${id.slice(0, 40)}”, which is no question here`;
-      if (!fits(question, answer)) return `its answer to “${id}” is damaged`;
+      if (!question) return _("it answers “{id}”, which is no question here", { id: id.slice(0, 40) });
+      if (!fits(question, answer)) return _("its answer to “{id}” is damaged", { id });
     }
     return "";
   }
@@ -91,9 +92,9 @@
 
   function tell() {
     sheet.querySelector(".worksheet-trouble").textContent = forgets
-      ? "This browser keeps no memory for this site: print or save your answers before you leave the page."
-      : full ? "This browser’s storage for this site is full: the last change was not kept. Save a file."
-      : unread && `What this browser keeps cannot be read: ${unread}. It stays as it is until you erase it.`;
+      ? _("This browser keeps no memory for this site: print or save your answers before you leave the page.")
+      : full ? _("This browser’s storage for this site is full: the last change was not kept. Save a file.")
+      : unread && _("What this browser keeps cannot be read: {why}. It stays as it is until you erase it.", { why: unread });
   }
 
   // The file, with the questions and answers in words for whoever opens it.
@@ -128,19 +129,20 @@
     said.textContent = save(`${KEY}.json`, file(["one", "several", "words"]));
   });
   sheet.querySelector("[data-do=hand-in]").addEventListener("click", () => {
-    said.textContent = `${save(`${KEY}-ticks.json`, file(["one", "several"]))} It holds what you ticked, and none of your own words.`;
+    const saved = save(`${KEY}-ticks.json`, file(["one", "several"]));
+    said.textContent = `${saved} ${_("It holds what you ticked, and none of your own words.")}`;
   });
   onFile(sheet.querySelector("input[type=file]"), parse, (from, data, wrong) => {
     load();
-    const no = wrong || (unread && "erase what cannot be read first");
+    const no = wrong || (unread && _("erase what cannot be read first"));
     if (no) {
-      said.textContent = `${from} was not loaded, and nothing has changed: ${no}.`;
+      said.textContent = _("{file} was not loaded, and nothing has changed: {why}.", { file: from, why: no });
       return;
     }
-    const take = () => { keep(data.answers); show(data.answers); said.textContent = `Loaded ${from}.`; };
+    const take = () => { keep(data.answers); show(data.answers); said.textContent = _("Loaded {file}.", { file: from }); };
     const loses = Object.entries(shown()).some(([id, a]) => JSON.stringify(data.answers[id]) !== JSON.stringify(a));
     if (!loses) { take(); return; }
-    said.textContent = `${from} was not loaded, and nothing has changed.`;
+    said.textContent = _("{file} was not loaded, and nothing has changed.", { file: from });
     ask(document.getElementById("worksheet-replace").closest("dialog"), "replace", take);
   });
   sheet.querySelector("[data-do=erase]").addEventListener("click", () => {
@@ -149,7 +151,7 @@
       unread = "";
       full = false;
       show({});
-      said.textContent = "Erased: this browser keeps none of your answers now.";
+      said.textContent = _("Erased: this browser keeps none of your answers now.");
     });
   });
   addEventListener("storage", (event) => { if (event.key === KEY || event.key === null) show(load()); });

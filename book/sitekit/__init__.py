@@ -20,6 +20,7 @@ def setup(app: Any) -> dict[str, Any]:
         downloads,
         glossary,
         labs,
+        language,
         lesson,
         metadata,
         outside_links,
@@ -28,8 +29,10 @@ def setup(app: Any) -> dict[str, Any]:
         theme,
         webapp,
     )
+    from sitekit.editions import pages
     from sitekit.pathways import left_out
 
+    language.setup(app)
     references.setup(app)
     lesson.setup(app)
     citing.setup(app)
@@ -44,4 +47,5 @@ def setup(app: Any) -> dict[str, Any]:
     talks.setup(app)
     webapp.setup(app)
     left_out.setup(app)
+    pages.setup(app)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -14,6 +14,7 @@ from pathlib import Path
 from sitekit import engine
 from sitekit.course import load_course
 from sitekit.discussing import load_service
+from sitekit.editions.make import editions
 from sitekit.errors import CourseError
 from sitekit.exercises import chapters_with_exercises
 from sitekit.labs import LAB_VARIABLE
@@ -32,6 +33,7 @@ SOURCES = (
     "left-out.json",
     "book",
     "exercises",
+    "languages",
 )
 #: Of these, what Sphinx cannot see: when one changes, every page is built again.
 CODE = ("_config.yml", "book/sitekit", "book/_templates", "exercises/dsilab")
@@ -69,7 +71,8 @@ def build(root: Path, *, force: bool = False, lab: bool = True, talks: bool = Tr
     started = time.monotonic()
     print("Building the book ...", flush=True)
     remove_lab(site)
-    run_jupyter_book(root, everything=clean, lab=lab)
+    with editions(root, site, code, run_jupyter_book, clean=clean):
+        run_jupyter_book(root, everything=clean, lab=lab)
     if lab_folder:
         put_lab(lab_folder, site)
         keep_lab(root, site / "lab")

@@ -11,6 +11,7 @@ from sphinx.application import Sphinx
 
 from sitekit.course import Page
 from sitekit.html import el
+from sitekit.language import _
 
 
 def read_citation(root: Path) -> dict | None:
@@ -21,8 +22,14 @@ def read_citation(root: Path) -> dict | None:
 
 def citation(chapter: str, cff: dict) -> str:
     """A chapter's citation in words: authors, year, chapter, course, version."""
-    who, year = authors(cff), released(cff).year
-    return f"{who} ({year}). {chapter}. In {cff['title']}. Version {cff['version']}."
+    return _(
+        "{authors} ({year}). {chapter}. In {course}. Version {version}.",
+        authors=authors(cff),
+        year=released(cff).year,
+        chapter=chapter,
+        course=cff["title"],
+        version=cff["version"],
+    )
 
 
 def bibtex(slug: str, chapter: str, cff: dict) -> str:
@@ -42,7 +49,7 @@ def how_to_cite(page: Page, cff: dict) -> nodes.Node:
     """A fold with both forms."""
     return el(
         "details",
-        el("summary", "How to cite this chapter"),
+        el("summary", _("How to cite this chapter")),
         el("p", citation(page.title, cff)),
         nodes.literal_block("", bibtex(page.chapter, page.title, cff), language="bibtex"),
         class_="cite-chapter",

@@ -9,33 +9,34 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, create_model
 
 from sitekit.declared import read_declared_file
+from sitekit.language import N_
 from sitekit.references import source_key
 from sitekit.schema import Declaration, Sentence, Slug
 
 #: The themes of the workshop series, in the order of its page, in our words.
 THEMES = {
-    "open": "Open access and international work",
-    "conservation": "Sequence data for conservation",
-    "commercial": "Commercial and non-commercial use",
-    "roles": "Users and providers",
-    "biorepositories": "Biorepositories",
-    "consortia": "Consortia that regulate themselves",
-    "equity": "Equity, justice and efficiency",
-    "capacity": "Time for capacity building",
-    "local": "Work with local communities",
+    "open": N_("Open access and international work"),
+    "conservation": N_("Sequence data for conservation"),
+    "commercial": N_("Commercial and non-commercial use"),
+    "roles": N_("Users and providers"),
+    "biorepositories": N_("Biorepositories"),
+    "consortia": N_("Consortia that regulate themselves"),
+    "equity": N_("Equity, justice and efficiency"),
+    "capacity": N_("Time for capacity building"),
+    "local": N_("Work with local communities"),
 }
 #: Who has something at stake.
 STAKEHOLDERS = {
-    "scientists": "Scientists",
-    "collections": "Museums, genebanks and other collections",
-    "databases": "Databases",
-    "governments": "Governments",
-    "communities": "Indigenous peoples and local communities",
-    "farmers": "Farmers and livestock keepers",
-    "companies": "Companies",
-    "patients": "Patients and public health",
+    "scientists": N_("Scientists"),
+    "collections": N_("Museums, genebanks and other collections"),
+    "databases": N_("Databases"),
+    "governments": N_("Governments"),
+    "communities": N_("Indigenous peoples and local communities"),
+    "farmers": N_("Farmers and livestock keepers"),
+    "companies": N_("Companies"),
+    "patients": N_("Patients and public health"),
 }
-KINDS = {"concern": "Concern", "recommendation": "Recommendation"}
+KINDS = {"concern": N_("Concern"), "recommendation": N_("Recommendation")}
 
 
 def _one_of(known: Collection[str], what: str) -> AfterValidator:

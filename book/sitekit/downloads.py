@@ -8,6 +8,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 from sitekit.exercises import chapters_with_exercises, exercises_of
+from sitekit.language import catalog_path, language, speech_words
 from sitekit.manifest import write_bundle
 from sitekit.notebooks import notebook_bytes, student_notebook
 
@@ -52,6 +53,9 @@ def bundle_files(root: Path, chapters: Collection[str] | None = None) -> dict[st
     files = {"START-HERE.txt": START_HERE.encode(), "LICENSE": (root / "LICENSE").read_bytes()}
     for path in sorted((exercises / "dsilab").rglob("*.py")):
         files[path.relative_to(exercises).as_posix()] = path.read_bytes()
+    if language() != "en":
+        words = speech_words(catalog_path(root, language()))
+        files[f"dsilab/words/{language()}.json"] = words.encode()
     for chapter in chapters_with_exercises(root):
         if chapters is not None and chapter not in chapters:
             continue

@@ -65,7 +65,7 @@ class Entry:
 
 def first_sentences(text: str, shortest: int = SHORTEST) -> str:
     """As many whole sentences from the start of a text as make `shortest` letters."""
-    sentences = re.split(r"(?<=[.!?])\s+(?=[A-Z“\"(])", " ".join(text.split()))
+    sentences = re.split(r"(?<=[.!?])\s+(?=[A-ZÁÉÍÓÚÑ“«¿¡\"(])", " ".join(text.split()))
     taken = ""
     for sentence in sentences:
         taken = f"{taken} {sentence}".strip()

@@ -15,10 +15,13 @@ from sphinx.application import Sphinx
 
 from sitekit.cards import draw_card
 from sitekit.course import Course, Page
+from sitekit.language import _, language
 
 CONTENT_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 #: Search engines and messengers show about this much of a description.
 DESCRIPTION_CHARACTERS = 200
+#: What Open Graph calls a language, where it is not its code.
+LOCALES = {"en": "en_US", "es": "es_LA"}
 
 
 def learning_resource(
@@ -30,7 +33,7 @@ def learning_resource(
         "@type": "LearningResource",
         "name": page.title,
         "description": description,
-        "inLanguage": "en",
+        "inLanguage": language(),
         "license": CONTENT_LICENCE,
         "isAccessibleForFree": True,
         "isPartOf": {"@type": "Course", "name": course_title},
@@ -57,7 +60,7 @@ def course_record(course: Course, title: str, description: str) -> dict[str, Any
         "@type": "Course",
         "name": title,
         "description": description,
-        "inLanguage": "en",
+        "inLanguage": language(),
         "license": CONTENT_LICENCE,
         "isAccessibleForFree": True,
         "hasPart": [
@@ -80,7 +83,8 @@ def describe(page: Page | None, doctree: nodes.document | None) -> str:
 
 def open_graph(title: str, description: str, site: str, address: str, card: str) -> dict[str, str]:
     """The tags that a messenger makes a card from (https://ogp.me); no address, no card."""
-    tags = {"og:type": "article", "og:title": title, "og:site_name": site, "og:locale": "en_US"}
+    tags = {"og:type": "article", "og:title": title, "og:site_name": site}
+    tags["og:locale"] = LOCALES.get(language(), language())
     if description:
         tags["og:description"] = description
     if address:
@@ -89,7 +93,7 @@ def open_graph(title: str, description: str, site: str, address: str, card: str)
             "og:image": card,
             "og:image:width": "1200",
             "og:image:height": "630",
-            "og:image:alt": f"The words “{title}”, and the name of the course",
+            "og:image:alt": _("The words “{title}”, and the name of the course", title=title),
             "twitter:card": "summary_large_image",
         }
     return tags

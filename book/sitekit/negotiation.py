@@ -9,19 +9,29 @@ from pydantic import Field
 
 from sitekit.declared import read_declared_file
 from sitekit.html import el, element, table
+from sitekit.language import N_, _
 from sitekit.schema import Declaration, Sentence
 from sitekit.worksheet import Id, Text
 
 FILE = "book/_data/negotiation.yml"
 #: What the model of the chapter's simulation calls what it gives back.
 RESULTS = (
-    "Paid",
-    "Running cost",
-    "To peoples and communities",
-    "To states",
-    "Records open without asking",
-    "Countries able to use them",
+    N_("Paid"),
+    N_("Running cost"),
+    N_("To peoples and communities"),
+    N_("To states"),
+    N_("Records open without asking"),
+    N_("Countries able to use them"),
 )
+
+#: What a seat is.
+KINDS = {
+    "Chair": N_("Chair"),
+    "Party": N_("Party"),
+    "Adviser": N_("Adviser"),
+    "Observer": N_("Observer"),
+    "Press": N_("Press"),
+}
 
 
 class Role(Declaration):
@@ -82,10 +92,14 @@ def load_negotiation(root: Path) -> Negotiation:
 
 def role_card(role: Role, level: str = "h2") -> element:
     """A seat's card: one page on paper."""
-    parts = {"You want": role.wants, "You know": role.knows, "What you can do": role.moves}
+    parts = {
+        _("You want"): role.wants,
+        _("You know"): role.knows,
+        _("What you can do"): role.moves,
+    }
     return el(
         "section",
-        el("p", role.kind, class_="card-kind"),
+        el("p", _(KINDS[role.kind]), class_="card-kind"),
         el(level, role.name, id=f"role-{role.id}"),
         el("p", role.who),
         *(
@@ -96,7 +110,7 @@ def role_card(role: Role, level: str = "h2") -> element:
                 el("ul", *(el("li", point) for point in points)),
             )
         ),
-        el("p", el("strong", "A question you ask: "), el("em", role.ask)),
+        el("p", el("strong", _("A question you ask:") + " "), el("em", role.ask)),
         class_="card paper",
         aria_labelledby=f"role-{role.id}",
     )
@@ -106,14 +120,14 @@ def draft_text(papers: Negotiation, level: str = "h2") -> element:
     """The draft with its brackets."""
     return el(
         "section",
-        el("p", "Invented draft", class_="card-kind"),
-        el(level, "Draft decision on sharing benefits from sequence data", id="draft"),
-        el("p", "Words in brackets are not agreed. Strike, choose or rewrite them."),
+        el("p", _("Invented draft"), class_="card-kind"),
+        el(level, _("Draft decision on sharing benefits from sequence data"), id="draft"),
+        el("p", _("Words in brackets are not agreed. Strike, choose or rewrite them.")),
         *(
             node
             for n, article in enumerate(papers.draft, 1)
             for node in (
-                el("p", el("strong", f"Article {n}. {article.title}")),
+                el("p", el("strong", _("Article {n}. {title}", n=n, title=article.title))),
                 el("p", article.text),
             )
         ),
@@ -126,43 +140,49 @@ def score_sheet(papers: Negotiation, level: str = "h2") -> element:
     """The sheet that turns an agreed text into numbers, with the simulation or by hand."""
     return el(
         "section",
-        el("p", "To fill in", class_="card-kind"),
-        el(level, "What did we agree, and what does it do?", id="score"),
+        el("p", _("To fill in"), class_="card-kind"),
+        el(level, _("What did we agree, and what does it do?"), id="score"),
         table(
-            ["Article", "In the model", "Agreed words", "Closed? 1 or 0"],
+            [_("Article"), _("In the model"), _("Agreed words"), _("Closed? 1 or 0")],
             [
-                [f"{n}. {a.title}", a.simulation or "not in it", "", ""]
+                [f"{n}. {a.title}", a.simulation or _("not in it"), "", ""]
                 for n, a in enumerate(papers.draft, 1)
             ],
-            label="The agreed text",
+            label=_("The agreed text"),
         ),
         el(
             "p",
-            "With the simulation: set the six choices named above and copy what it gives. "
-            "US$ million a year, shares in per cent.",
+            _(
+                "With the simulation: set the six choices named above and copy what it gives. "
+                "US$ million a year, shares in per cent."
+            ),
         ),
         table(
-            ["Result", "Our text", "Voluntary fund, model's defaults"],
-            [[name, "", ""] for name in RESULTS],
-            label="What the simulation gives",
+            [_("Result"), _("Our text"), _("Voluntary fund, model's defaults")],
+            [[_(name), "", ""] for name in RESULTS],
+            label=_("What the simulation gives"),
         ),
         el(
             "p",
-            "By hand: what each invented firm owes under your Articles 2 to 4. A loss counts as no "
-            "profit. US$ million.",
+            _(
+                "By hand: what each invented firm owes under your Articles 2 to 4. A loss counts "
+                "as no profit. US$ million."
+            ),
         ),
         table(
-            ["Invented firm", "Assets", "Sales", "Profit", "Owes"],
+            [_("Invented firm"), _("Assets"), _("Sales"), _("Profit"), _("Owes")],
             [
                 [f.name, f"{f.assets:,g}", f"{f.sales:,g}", f"{f.profit:,g}", ""]
                 for f in papers.firms
             ],
-            label="Four invented firms",
+            label=_("Four invented firms"),
         ),
         el(
             "p",
-            "Then multiply the sum by the part that you expect to be paid: an assumption. Write "
-            "down which, and why.",
+            _(
+                "Then multiply the sum by the part that you expect to be paid: an assumption. "
+                "Write down which, and why."
+            ),
         ),
         class_="card paper",
         aria_labelledby="score",
@@ -172,7 +192,7 @@ def score_sheet(papers: Negotiation, level: str = "h2") -> element:
 def rubric_table(papers: Negotiation) -> element:
     """Four criteria, four points each."""
     return table(
-        ["Criterion", "4", "3", "2", "1"],
+        [_("Criterion"), "4", "3", "2", "1"],
         [[row.criterion, *row.levels] for row in papers.rubric],
-        label="Rubric of the negotiation",
+        label=_("Rubric of the negotiation"),
     )

@@ -11,6 +11,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from sitekit.language import language
+
 #: Verbs that name something a reader can be seen to do (after Bloom's revised taxonomy).
 #: "Know" and "understand" are left out on purpose: nobody can watch them happen.
 MEASURABLE_VERBS = frozenset(
@@ -23,6 +25,19 @@ MEASURABLE_VERBS = frozenset(
     select sort state summarise support test trace use weigh write
     """.split()  # noqa: SIM905  (one verb a line would be eighty lines)
 )
+
+SPANISH_VERBS = frozenset(
+    """
+    analizar aplicar apoyar argumentar auditar buscar calcular citar clasificar comparar comprobar
+    concluir construir contar contrastar criticar debatir decidir defender definir describir
+    determinar diferenciar discutir diseñar distinguir elaborar encontrar escribir esbozar estimar
+    evaluar explicar formular identificar ilustrar interpretar juzgar justificar localizar medir
+    modelar negociar nombrar ordenar planificar ponderar predecir proponer reconocer reconstruir
+    relacionar resumir revisar seguir seleccionar trazar usar
+    """.split()  # noqa: SIM905
+)
+#: By the language of the edition; one that has no list of its own is written with English verbs.
+VERBS = {"en": MEASURABLE_VERBS, "es": SPANISH_VERBS}
 
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=8)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
@@ -39,10 +54,11 @@ def _asks(question: str) -> str:
 
 def _measurable(objective: str) -> str:
     verb = objective.split()[0].lower().strip(",")
-    if verb not in MEASURABLE_VERBS:
+    allowed = VERBS.get(language(), MEASURABLE_VERBS)
+    if verb not in allowed:
         raise ValueError(
             f"an objective starts with a verb that can be observed, not {verb!r}; "
-            f"allowed: {', '.join(sorted(MEASURABLE_VERBS))}"
+            f"allowed: {', '.join(sorted(allowed))}"
         )
     return objective
 

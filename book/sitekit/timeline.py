@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime
 import re
 from collections.abc import Collection
@@ -12,20 +11,21 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StringConstraints, create_model
 
 from sitekit.declared import read_declared_file
+from sitekit.language import N_, show_day
 from sitekit.references import source_key
 from sitekit.schema import Declaration
 
 #: What a row can be about, and how the filter calls it.
 TOPICS = {
-    "cbd": "Convention on Biological Diversity",
-    "nagoya": "Nagoya Protocol",
-    "dsi": "Sequence data (DSI)",
-    "cali": "Cali Fund",
-    "crops": "Plant Treaty (crops)",
-    "health": "World Health Organization (pathogens)",
-    "ocean": "High Seas (BBNJ) Agreement",
-    "patents": "Patents (GRATK Treaty)",
-    "databases": "Databases and data principles",
+    "cbd": N_("Convention on Biological Diversity"),
+    "nagoya": N_("Nagoya Protocol"),
+    "dsi": N_("Sequence data (DSI)"),
+    "cali": N_("Cali Fund"),
+    "crops": N_("Plant Treaty (crops)"),
+    "health": N_("World Health Organization (pathogens)"),
+    "ocean": N_("High Seas (BBNJ) Agreement"),
+    "patents": N_("Patents (GRATK Treaty)"),
+    "databases": N_("Databases and data principles"),
 }
 DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?")
 
@@ -65,10 +65,7 @@ class Row(Declaration):
 def show_date(date: str) -> str:
     """`29 December 1993`, `December 1993` or `1993`."""
     year, month, day = DATE.fullmatch(date).groups()
-    parts = [str(int(day))] if day else []
-    if month:
-        parts.append(calendar.month_name[int(month)])
-    return " ".join([*parts, year])
+    return show_day(int(day) if day else None, int(month) if month else None, year)
 
 
 def load_timeline(path: Path, sources: Collection[str]) -> list[Row]:

@@ -18,6 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from sphinx.application import Sphinx
 
 from sitekit.errors import CourseError, shown
+from sitekit.language import _, direction, language
 
 HOME = "book/index.html"
 OFFLINE, WORKER, MANIFEST = "offline.html", "service-worker.js", "manifest.webmanifest"
@@ -32,7 +33,7 @@ def manifest(title: str) -> dict[str, Any]:
     return {
         "name": title,
         "short_name": "DSI course",
-        "lang": "en",
+        "lang": language(),
         "start_url": HOME,
         "scope": "./",
         "display": "standalone",
@@ -45,7 +46,9 @@ def manifest(title: str) -> dict[str, Any]:
 def app_files(templates: Path, title: str) -> dict[str, str]:
     """The files that make the site an app, by their names at its root."""
     environment = _environment(templates)
-    offline = environment.get_template(OFFLINE).render(title=title)
+    offline = environment.get_template(OFFLINE).render(
+        title=title, language=language(), direction=direction(language()), _=_
+    )
     # A browser takes a worker for new when its bytes change; then it fetches the offline page anew.
     version = hashlib.sha256(offline.encode()).hexdigest()[:12]
     worker = environment.get_template(WORKER)

@@ -23,6 +23,7 @@ from dsilab.sequences import (
     read_fasta,
     read_records,
 )
+from dsilab.speech import speak
 from dsilab.tree import Root, Tree, best_root, neighbour_joining, root_to_tip
 
 __version__ = "0.1.0"
@@ -60,6 +61,7 @@ __all__ = [
     "read_records",
     "root_to_tip",
     "south_american_genotype_1",
+    "speak",
 ]
 
 

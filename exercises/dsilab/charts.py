@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dsilab.speech import _
+
 #: Text, axes and rules. Readable on white and on near-black alike; the book replaces exactly
 #: this value by the page's own text colour, so use it for nothing else.
 NEUTRAL = "#666a6d"
@@ -102,8 +104,8 @@ def bar_chart(
     *,
     title: str,
     description: str | None = None,
-    category: str = "Group",
-    quantity: str = "Number of sequences",
+    category: str | None = None,
+    quantity: str | None = None,
     number_format: str = "d",
     longest: float | None = None,
 ) -> Chart:
@@ -119,10 +121,17 @@ def bar_chart(
     for name, value in counts.items():
         if value < 0:
             raise ValueError(f"bar {name!r} has the negative value {value}")
+    category = _("Group") if category is None else category
+    quantity = _("Number of sequences") if quantity is None else quantity
     shown = {name: format(value, number_format) for name, value in counts.items()}
     if description is None:
         listed = ", ".join(f"{name} {text}" for name, text in shown.items())
-        description = f"Bar chart. {quantity} by {category.lower()}: {listed}."
+        description = _(
+            "Bar chart. {quantity} by {category}: {listed}.",
+            quantity=quantity,
+            category=category.lower(),
+            listed=listed,
+        )
     data = [{"name": name, "value": value, "shown": shown[name]} for name, value in counts.items()]
     y = {"field": "name", "type": "nominal", "sort": None, "title": None}
     x = {

@@ -5,10 +5,11 @@ from __future__ import annotations
 import html
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dsilab.charts import Chart
+from dsilab.speech import _
 
 Value = float | int | str | None
 
@@ -43,6 +44,15 @@ class Outcome:
     values: dict[str, Value]
 
 
+def _label(text: str) -> str:
+    """A label in the chosen language; the catalog may hold it as it stands within a sentence."""
+    said = _(text)
+    if said == text and text[:1].isupper():
+        inside = _(f"{text[:1].lower()}{text[1:]}")
+        said = f"{inside[:1].upper()}{inside[1:]}"
+    return said
+
+
 @dataclass(frozen=True)
 class Explorer:
     """A model that the reader can question. `intro` says what it assumes, in plain words."""
@@ -52,6 +62,14 @@ class Explorer:
     intro: str
     choices: tuple[Choice, ...]
     model: Callable[..., Outcome]
+
+    def spoken(self) -> Explorer:
+        """The explorer with its words in the chosen language."""
+        choices = tuple(
+            replace(choice, label=_(choice.label), labels=tuple(map(_label, choice.labels)))
+            for choice in self.choices
+        )
+        return replace(self, title=_(self.title), intro=_(self.intro), choices=choices)
 
     def grid(self) -> list[dict[str, Value]]:
         """Every combination of choices, the last choice varying fastest."""
@@ -80,6 +98,8 @@ class Explorer:
         """The explorer as ipywidgets: one labelled menu a choice, the summary and the chart."""
         import ipywidgets  # here, so that everything else runs without it
 
+        said = self.spoken()
+
         menus = {
             choice.name: ipywidgets.Dropdown(
                 description=choice.label,
@@ -88,7 +108,7 @@ class Explorer:
                 style={"description_width": "initial"},
                 layout={"width": "max-content"},
             )
-            for choice in self.choices
+            for choice in said.choices
         }
         summary = ipywidgets.HTML()
         chart = ipywidgets.Output()
@@ -108,6 +128,6 @@ class Explorer:
             menu.observe(show, names="value")
         show()
         heading = ipywidgets.HTML(
-            f"<h3>{html.escape(self.title)}</h3><p>{html.escape(self.intro)}</p>"
+            f"<h3>{html.escape(said.title)}</h3><p>{html.escape(said.intro)}</p>"
         )
         return ipywidgets.VBox([heading, *menus.values(), summary, chart])

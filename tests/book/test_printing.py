@@ -314,7 +314,8 @@ def test_a_recording_that_plays_has_a_code_for_its_address(built):
     card = (
         '<section class="recording card"><h2>R</h2><div class="player"><button>Play</button>'
         '<p class="player-notice">Notice</p><p class="player-link">'
-        '<a href="https://www.youtube.com/watch?v=abcdefghijk">Watch on YouTube</a></p></div></section>'
+        '<a href="https://www.youtube.com/watch?v=abcdefghijk">Watch on YouTube</a></p></div>'
+        "</section>"
     )
     page.article.append(BeautifulSoup(card, "html.parser"))
     simplify(page, paper=True)

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 import webvtt
 from sitekit.course import load_course
-from sitekit.directives.talk import card
+from sitekit.directives.talk import Media, card
 from sitekit.errors import CourseError
 from sitekit.html import to_html
 from sitekit.paths import ROOT
@@ -271,7 +271,7 @@ def test_one_slide_changed_is_one_slide_voiced(tmp_path):
     _, made = make.made_talk(tmp_path, talk)
     assert made.recorded == (2,)
     assert made.slides[2] - made.slides[1] == pytest.approx(7 + SLIDE_REST, abs=0.6)
-    html = to_html(card(talk, (folder, made), "t", "p.svg", lambda slide: None))
+    html = to_html(card(talk, Media(made, "t", folder), "t", "p.svg", lambda slide: None))
     assert "a person’s own recording on 1 of 8 slides" in html
 
     write_wav(own / "slide-02.wav", tone(46))

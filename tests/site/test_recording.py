@@ -23,6 +23,7 @@ PAGE = """<!doctype html>
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Probe</title>
 <link rel="icon" href="_static/icon.svg">
 <link rel="stylesheet" href="_static/theme.css"><link rel="stylesheet" href="_static/course.css">
+<script defer src="_static/site.js"></script>
 <script defer src="_static/recording.js"></script></head>
 <body><main class="bd-main"><article class="bd-article"><h1>Probe</h1>{card}</article></main></body>
 </html>

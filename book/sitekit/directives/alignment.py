@@ -10,8 +10,17 @@ from sitekit import alignment
 from sitekit.directives.base import CourseDirective
 from sitekit.exercises import exercises_of
 from sitekit.html import el, page_link, stacked_table, table
+from sitekit.language import N_, _
 
-COLUMNS = ("Page", "Read", "By its words", "Discuss", "By its prompts", "Do", "In all")
+COLUMNS = (
+    N_("Page"),
+    N_("Read"),
+    N_("By its words"),
+    N_("Discuss"),
+    N_("By its prompts"),
+    N_("Do"),
+    N_("In all"),
+)
 
 
 class AlignmentMatrix(CourseDirective):
@@ -29,14 +38,14 @@ class AlignmentMatrix(CourseDirective):
             self.depends_on(bank)
         for exercise in exercises_of(self.root, chapter):
             self.depends_on(exercise.path)
-        rows, _ = alignment.alignment(self.root, self.course, chapter)
+        rows, _rest = alignment.alignment(self.root, self.course, chapter)
         title = self.course.by_slug[f"{chapter}/index"].title
         heading = f"alignment-{chapter}"
         return el(
             "section",
             el("h2", title, id=heading),
             stacked_table(
-                ("Objective", "Taught", "Practised", "Assessed"),
+                (_("Objective"), _("Taught"), _("Practised"), _("Assessed")),
                 [
                     (
                         [
@@ -49,7 +58,7 @@ class AlignmentMatrix(CourseDirective):
                     )
                     for row in rows
                 ],
-                label=f"Objectives of the chapter {title}",
+                label=_("Objectives of the chapter {title}", title=title),
             ),
             self._beside(chapter),
             aria_labelledby=heading,
@@ -58,7 +67,8 @@ class AlignmentMatrix(CourseDirective):
     def _beside(self, chapter: str) -> nodes.Element | None:
         """The pages that serve none of the chapter's objectives, and have only their own."""
         pages = alignment.beside(self.course, chapter)
-        return el("p", "With objectives of their own: ", _pages(pages), ".") if pages else None
+        words = _("With objectives of their own: ")
+        return el("p", words, _pages(pages), ".") if pages else None
 
 
 class Estimates(CourseDirective):
@@ -84,9 +94,9 @@ class Estimates(CourseDirective):
                 [
                     page_link(page.docname, page.title),
                     str(minutes.read or "–"),
-                    f"{estimate.reading} ({estimate.words} words)",
+                    _("{n} ({words} words)", n=estimate.reading, words=estimate.words),
                     str(minutes.discuss or "–"),
-                    f"{prompts} ({len(estimate.prompts)} prompts)" if prompts else "–",
+                    _prompts(estimate) if prompts else "–",
                     str(minutes.do or "–"),
                     str(minutes.total),
                 ]
@@ -94,7 +104,7 @@ class Estimates(CourseDirective):
         declared = [estimate.page.lesson.minutes for estimate in estimates]
         rows.append(
             [
-                "The pages together",
+                _("The pages together"),
                 str(sum(m.read for m in declared)),
                 str(sum(estimate.reading for estimate in estimates)),
                 str(sum(m.discuss for m in declared) or "–"),
@@ -105,13 +115,18 @@ class Estimates(CourseDirective):
         )
         title = self.course.by_slug[f"{chapter}/index"].title
         heading = f"estimates-{chapter}"
-        label = f"Minutes, declared and of the parts: {title}"
+        label = _("Minutes, declared and of the parts: {title}", title=title)
         return el(
             "section",
-            el("h3", f"Minutes of {title}", id=heading),
-            table(COLUMNS, rows, label=label, class_="timetable"),
+            el("h3", _("Minutes of {title}", title=title), id=heading),
+            table([_(name) for name in COLUMNS], rows, label=label, class_="timetable"),
             aria_labelledby=heading,
         )
+
+
+def _prompts(estimate: alignment.Estimate) -> str:
+    minutes, count = sum(estimate.prompts), len(estimate.prompts)
+    return _("{n} ({count} prompts)", n=minutes, count=count)
 
 
 def _pages(pages) -> nodes.Node:

@@ -13,6 +13,7 @@ from sitekit.directives.base import CourseDirective, choose
 from sitekit.directives.credit import credit
 from sitekit.drawing import draw
 from sitekit.html import el, raw, table
+from sitekit.language import _
 
 
 class ChartFigure(CourseDirective):
@@ -35,11 +36,11 @@ class ChartFigure(CourseDirective):
                     class_="chart-scroll",
                     tabindex="0",
                     role="region",
-                    aria_label=f"Chart: {chart.title}",
+                    aria_label=_("Chart: {title}", title=chart.title),
                 ),
                 el("figcaption", *self.body()),
                 credit(self.course, data, DATA[name]),
-                data_table(chart, "The data of this chart"),
+                data_table(chart, _("The data of this chart")),
                 class_="chart",
                 id=f"figure-{name}",
             )
@@ -52,7 +53,7 @@ def data_table(chart: Chart, summary: str) -> nodes.Element:
     return el(
         "details",
         el("summary", summary),
-        table(list(chart.columns), rows, label=f"Data: {chart.title}"),
+        table(list(chart.columns), rows, label=_("Data: {title}", title=chart.title)),
         class_="chart-data",
     )
 

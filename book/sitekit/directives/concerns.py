@@ -14,9 +14,15 @@ from sitekit.directives.base import CourseDirective
 from sitekit.directives.filtering import Facet, filtered
 from sitekit.errors import CourseError
 from sitekit.html import el, page_link, stacked_table
+from sitekit.language import N_, _
 from sitekit.references import bibliographies, known_sources
 
-COLUMNS = ("What is said, and who says it", "Module", "Theme", "Whom it concerns")
+COLUMNS = (
+    N_("What is said, and who says it"),
+    N_("Module"),
+    N_("Theme"),
+    N_("Whom it concerns"),
+)
 
 
 class Concerns(CourseDirective):
@@ -37,23 +43,23 @@ class Concerns(CourseDirective):
             if any(row.module == chapter for row in rows)
         }
         facets = [
-            Facet("module", "Module", modules),
-            Facet("theme", "Theme of the series", _used(THEMES, [r.themes for r in rows])),
+            Facet("module", _("Module"), modules),
+            Facet("theme", _("Theme of the series"), _used(THEMES, [r.themes for r in rows])),
             Facet(
                 "stakeholder",
-                "Whom it concerns",
+                _("Whom it concerns"),
                 _used(STAKEHOLDERS, [row.stakeholders for row in rows]),
             ),
         ]
         table_rows = [self._row(row, modules) for row in rows]
-        name_of_all = "Concerns and recommendations"
+        name_of_all = _("Concerns and recommendations")
         return [
             filtered(
                 self.label(name, name_of_all),
                 facets,
-                stacked_table(COLUMNS, table_rows, label=name_of_all),
+                stacked_table([_(column) for column in COLUMNS], table_rows, label=name_of_all),
                 count=len(rows),
-                noun="rows",
+                noun=_("rows"),
                 label=name_of_all,
                 class_="concerns",
                 can_print=True,
@@ -70,15 +76,15 @@ class Concerns(CourseDirective):
         cells = [
             el(
                 "span",
-                el("strong", f"{KINDS[row.kind]}. "),
+                el("strong", f"{_(KINDS[row.kind])}. "),
                 self.inline(row.says),
                 " ",
                 self.inline(f"{{footcite:p}}`{row.source}`"),
-                el("span", f"Who says it: {row.holder}.", class_="holder"),
+                el("span", _("Who says it: {name}.", name=row.holder), class_="holder"),
             ),
             el("span", *where),
-            "; ".join(THEMES[theme] for theme in row.themes),
-            "; ".join(STAKEHOLDERS[stakeholder] for stakeholder in row.stakeholders),
+            "; ".join(_(THEMES[theme]) for theme in row.themes),
+            "; ".join(_(STAKEHOLDERS[stakeholder]) for stakeholder in row.stakeholders),
         ]
         facets = {
             "data_module": row.module,
@@ -89,4 +95,4 @@ class Concerns(CourseDirective):
 
 
 def _used(names: Mapping[str, str], rows: Sequence[tuple[str, ...]]) -> dict[str, str]:
-    return {key: name for key, name in names.items() if any(key in row for row in rows)}
+    return {key: _(name) for key, name in names.items() if any(key in row for row in rows)}

@@ -8,9 +8,10 @@ from docutils import nodes
 
 from sitekit.directives.base import CourseDirective
 from sitekit.html import el, stacked_table
+from sitekit.language import N_, _
 from sitekit.sources import DataSource, data_sources
 
-COLUMNS = ("File", "Made from", "Taken from", "Licence")
+COLUMNS = (N_("File"), N_("Made from"), N_("Taken from"), N_("Licence"))
 
 
 class DataSources(CourseDirective):
@@ -35,9 +36,9 @@ class DataSources(CourseDirective):
             "section",
             el("h2", title, id=heading),
             stacked_table(
-                COLUMNS,
+                [_(column) for column in COLUMNS],
                 [(self._cells(source), {}) for source in data_sources(folder)],
-                label=f"Data of the chapter {title}",
+                label=_("Data of the chapter {title}", title=title),
             ),
             aria_labelledby=heading,
         )

@@ -17,6 +17,7 @@ from sitekit.directives.prompt_service import prompt_service
 from sitekit.directives.prompt_sheet import prompt_sheet
 from sitekit.errors import CourseError
 from sitekit.html import el, element, facts
+from sitekit.language import _
 
 
 class Discussion(CourseDirective):
@@ -58,15 +59,15 @@ class Discussion(CourseDirective):
                         "#",
                         class_="permalink",
                         href=f"#{anchor}",
-                        aria_label=f"Link to the prompt: {title}",
+                        aria_label=_("Link to the prompt: {title}", title=title),
                     ),
                     id=f"{anchor}-title",
                 ),
                 facts(
                     {
-                        "What it is for": self.options["purpose"],
-                        "Time": f"{self.options['minutes']} minutes",
-                        "Grouping": self.options["grouping"],
+                        _("What it is for"): self.options["purpose"],
+                        _("Time"): _("{n} minutes", n=self.options["minutes"]),
+                        _("Grouping"): self.options["grouping"],
                     },
                     class_="facts",
                 ),

@@ -13,13 +13,14 @@ from sitekit.errors import CourseError
 from sitekit.exercises import exercises_of
 from sitekit.html import el, facts
 from sitekit.labs.build import lab_address
+from sitekit.language import N_, _
 
 
 class ExerciseCard(CourseDirective):
     """Argument: `<chapter>/<exercise>`, as in `ecology-disease/lab`."""
 
     def build(self) -> Sequence[nodes.Node]:
-        chapter, _, name = self.arguments[0].partition("/")
+        chapter, _slash, name = self.arguments[0].partition("/")
         known = {exercise.name: exercise for exercise in exercises_of(self.root, chapter)}
         if not known:
             raise CourseError(f"there is no exercise in exercises/{chapter}/")
@@ -28,17 +29,17 @@ class ExerciseCard(CourseDirective):
         about = exercise.facts
         title_id = f"title-of-{chapter}-{name}"
         points = [
-            f"{count:g} {kind}"
-            for count, kind in (
-                (about.points_auto, "marked by tests"),
-                (about.points_manual, "marked by a person"),
+            _(words, n=f"{count:g}")
+            for count, words in (
+                (about.points_auto, N_("{n} marked by tests")),
+                (about.points_manual, N_("{n} marked by a person")),
             )
             if count
         ]
-        kind = "Graded exercise" if about.graded else "Practice notebook"
+        kind = _("Graded exercise") if about.graded else _("Practice notebook")
         worth = f"{about.points:g}: {', '.join(points)}"
         if not about.graded:
-            worth = f"none to hand in; its own checks count to {about.points:g}"
+            worth = _("none to hand in; its own checks count to {n}", n=f"{about.points:g}")
         return [
             el(
                 "section",
@@ -47,9 +48,9 @@ class ExerciseCard(CourseDirective):
                 el("p", about.summary),
                 facts(
                     {
-                        "Time": f"about {about.minutes} minutes",
-                        "Points": worth,
-                        "Form": "a Jupyter notebook",
+                        _("Time"): _("about {n} minutes", n=about.minutes),
+                        _("Points"): worth,
+                        _("Form"): _("a Jupyter notebook"),
                     },
                     class_="facts",
                 ),
@@ -67,8 +68,11 @@ class ExerciseCard(CourseDirective):
             return None
         return el(
             "p",
-            "In the browser, your work is saved as you go, on this device alone: come back with "
-            "the same browser to go on. To hand it in, press “Download to hand in” above it.",
+            _(
+                "In the browser, your work is saved as you go, on this device alone: come "
+                "back with the same browser to go on. To hand it in, press “Download to hand "
+                "in” above it."
+            ),
             class_="note",
         )
 
@@ -79,18 +83,18 @@ class ExerciseCard(CourseDirective):
         if config.lab_built:
             ways.append(
                 _way(
-                    "Open in the browser",
-                    "(no account; Python is loaded once, about 10 MB)",
+                    _("Open in the browser"),
+                    _("(no account; Python is loaded once, about 10 MB)"),
                     self.static_address(lab_address(chapter, name)),
                     data_lab=f"{chapter}/{name}",
                 )
             )
         notebook = self.static_address(notebook_address(chapter, name))
-        ways.append(_way("Download the notebook", f"({name}.ipynb)", notebook, download=True))
-        everything = "(notebooks, data and dsilab, .zip)"
+        ways.append(_way(_("Download the notebook"), f"({name}.ipynb)", notebook, download=True))
+        everything = _("(notebooks, data and dsilab, .zip)")
         ways.append(
             _way(
-                "Download everything for students",
+                _("Download everything for students"),
                 everything,
                 self.static_address(BUNDLE),
                 download=True,
@@ -103,7 +107,7 @@ class ExerciseCard(CourseDirective):
                 config.lab_hub_branch,
                 f"{chapter}/{name}.ipynb",
             )
-            ways.append(_way("Open on the class’s JupyterHub", "(account needed)", address))
+            ways.append(_way(_("Open on the class’s JupyterHub"), _("(account needed)"), address))
         return ways
 
 

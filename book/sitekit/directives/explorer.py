@@ -20,6 +20,7 @@ from sitekit.directives.chart import data_table, show, svg
 from sitekit.directives.credit import OWN
 from sitekit.errors import CourseError
 from sitekit.html import el, raw, table
+from sitekit.language import _
 
 #: More than this and the page grows past what a phone on a slow line should be asked to load.
 MOST_COMBINATIONS = 48
@@ -47,6 +48,7 @@ def card(name: str, explorer: Explorer) -> nodes.Element:
         CourseError: the grid of choices is larger than a page should carry, or its words have plain
             marks, for which the page shows others.
     """
+    explorer = explorer.spoken()
     combinations = list(explorer.grid())
     if len(combinations) > MOST_COMBINATIONS:
         raise CourseError(
@@ -69,7 +71,7 @@ def card(name: str, explorer: Explorer) -> nodes.Element:
     ]
     return el(
         "section",
-        el("p", "Explorer: a model", class_="card-kind"),
+        el("p", _("Explorer: a model"), class_="card-kind"),
         el("h2", explorer.title, id=title_id),
         el("p", explorer.intro),
         el(
@@ -87,14 +89,14 @@ def card(name: str, explorer: Explorer) -> nodes.Element:
                 class_="chart-scroll",
                 tabindex="0",
                 role="region",
-                aria_label=f"Chart: {shown.chart.title}",
+                aria_label=_("Chart: {title}", title=shown.chart.title),
             ),
             el("p", OWN, class_="credit"),
             class_="chart",
         ),
         *templates,
         _results(explorer, outcomes),
-        data_table(shown.chart, "The data of the chart as first shown"),
+        data_table(shown.chart, _("The data of the chart as first shown")),
         class_="explorer card",
         data_explorer=name,
         data_choices=json.dumps([choice.name for choice in explorer.choices]),
@@ -153,8 +155,8 @@ def _results(explorer: Explorer, outcomes: dict[str, Outcome]) -> nodes.Element:
     ]
     return el(
         "details",
-        el("summary", f"All {len(rows)} results as a table"),
-        table(columns, rows, label=f"All results: {explorer.title}"),
+        el("summary", _("All {n} results as a table", n=len(rows))),
+        table(columns, rows, label=_("All results: {title}", title=explorer.title)),
         class_="explorer-results",
     )
 

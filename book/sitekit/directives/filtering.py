@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from docutils import nodes
 
 from sitekit.html import el
+from sitekit.language import _
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,9 @@ def filtered(
     """
     buttons = []
     if len(facets) > 1:
-        buttons.append(el("button", "Show everything", type="reset", class_="button"))
+        buttons.append(el("button", _("Show everything"), type="reset", class_="button"))
     if can_print:
-        buttons.append(el("button", "Print what is shown", type="button", class_="button print"))
+        buttons.append(el("button", _("Print what is shown"), type="button", class_="button print"))
     return el(
         "section",
         el(
@@ -78,7 +79,7 @@ def _control(identity: str, facet: Facet) -> nodes.Element:
         " ",
         el(
             "select",
-            el("option", "Everything", value=""),
+            el("option", _("Everything"), value=""),
             *(el("option", words, value=value) for value, words in facet.choices.items()),
             id=choice,
             name=facet.name,

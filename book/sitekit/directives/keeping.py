@@ -5,6 +5,7 @@ from __future__ import annotations
 from docutils import nodes
 
 from sitekit.html import el
+from sitekit.language import _
 
 
 def keeping_tools(
@@ -21,7 +22,7 @@ def keeping_tools(
     """
     return el(
         "div",
-        el("h2", "Save, load, erase", id=f"{name}-tools"),
+        el("h2", _("Save, load, erase"), id=f"{name}-tools"),
         el(
             "div",
             *(
@@ -30,14 +31,14 @@ def keeping_tools(
             ),
             el(
                 "p",
-                el("label", "Load a saved file", for_=f"{name}-file"),
+                el("label", _("Load a saved file"), for_=f"{name}-file"),
                 el("input", type="file", id=f"{name}-file", accept=".json,application/json"),
             ),
-            el("button", "Erase all …", type="button", class_="button", data_do="erase"),
+            el("button", _("Erase all …"), type="button", class_="button", data_do="erase"),
             class_="tools",
         ),
         el("p", class_=f"{name}-said", role="status"),
-        confirm(f"{name}-erase", erase, warning, {"keep": "Keep it", "erase": "Erase all"}),
+        confirm(f"{name}-erase", erase, warning, {"keep": _("Keep it"), "erase": _("Erase all")}),
         also,
         class_=f"keeping {name}-tools",
         hidden=True,

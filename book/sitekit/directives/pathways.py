@@ -14,6 +14,8 @@ from sitekit.course import Page
 from sitekit.directives.base import CourseDirective
 from sitekit.exercises import exercises_of
 from sitekit.html import el, facts, raw
+from sitekit.language import N_, _
+from sitekit.lesson import ACTIVITY_NAMES, LEVEL_NAMES
 from sitekit.pathways.choose import LEVELS, choose
 from sitekit.pathways.declare import ACTIVITIES, DAYS, FILE, load_pathways
 from sitekit.pathways.plan import make_plan
@@ -32,6 +34,16 @@ EXAMPLE = """\
   hand_in: [crops-lab]
   starts: 2027-01-12
 """
+
+DAY_NAMES = {
+    "mon": N_("Mon"),
+    "tue": N_("Tue"),
+    "wed": N_("Wed"),
+    "thu": N_("Thu"),
+    "fri": N_("Fri"),
+    "sat": N_("Sat"),
+    "sun": N_("Sun"),
+}
 
 
 class Pathways(CourseDirective):
@@ -53,7 +65,11 @@ class Pathways(CourseDirective):
     def _card(self, plan) -> nodes.Element:
         pathway = plan.pathway
         opening = (self.course.by_slug[f"{chapter}/index"].title for chapter in pathway.chapters)
-        meets = f"{pathway.sessions} a week, {pathway.session_minutes} minutes each"
+        meets = _(
+            "{n} a week, {minutes} minutes each",
+            n=pathway.sessions,
+            minutes=pathway.session_minutes,
+        )
         together = sum(session.in_class for session in plan.sessions)
         points = sum(due.exercise.facts.points for due in plan.due)
         heading = f"pathway-{pathway.id}"
@@ -63,12 +79,12 @@ class Pathways(CourseDirective):
             el("p", pathway.about),
             facts(
                 {
-                    "Weeks": str(pathway.weeks),
-                    "Sessions": "none: at your own pace" if pathway.self_paced else meets,
-                    "Minutes in class": str(together) if together else None,
-                    "Minutes outside": str(sum(plan.home_by_week.values())),
-                    "Points": f"{points:g}" if points else None,
-                    "Chapters": "; ".join(opening),
+                    _("Weeks"): str(pathway.weeks),
+                    _("Sessions"): _("none: at your own pace") if pathway.self_paced else meets,
+                    _("Minutes in class"): str(together) if together else None,
+                    _("Minutes outside"): str(sum(plan.home_by_week.values())),
+                    _("Points"): f"{points:g}" if points else None,
+                    _("Chapters"): "; ".join(opening),
                 },
                 class_="facts",
             ),
@@ -90,8 +106,10 @@ class PathwayForm(CourseDirective):
                 "noscript",
                 el(
                     "p",
-                    "Scripts are off in this browser, so the form is not shown. Write the file by "
-                    "hand instead: copy the example below.",
+                    _(
+                        "Scripts are off in this browser, so the form is not shown. Write the file "
+                        "by hand instead: copy the example below."
+                    ),
                 ),
             ),
             el(
@@ -101,31 +119,36 @@ class PathwayForm(CourseDirective):
                     self._time(),
                     el(
                         "fieldset",
-                        el("legend", "Chapters and lessons"),
+                        el("legend", _("Chapters and lessons")),
                         *(self._chapter(chapter) for chapter in self.course.chapters),
                     ),
                     autocomplete="off",
                 ),
                 el(
                     "div",
-                    el("h3", "What this comes to", id="pathway-sums"),
+                    el("h3", _("What this comes to"), id="pathway-sums"),
                     el("p", class_="pathway-total", role="status"),
                     el("ul", class_="pathway-warnings"),
                     el(
                         "div",
-                        el("button", "Save as pathways.yml", type="button", class_="button"),
+                        el(
+                            "button",
+                            _("Save as pathways.yml"),
+                            type="button",
+                            class_="button",
+                        ),
                         class_="tools",
                     ),
                     el("p", class_="pathway-said", role="status"),
                     class_="pathway-result",
                 ),
                 class_="pathway-form",
-                aria_label="Choose chapters",
+                aria_label=_("Choose chapters"),
                 hidden=True,
             ),
             el(
                 "details",
-                el("summary", "The file, as the form writes it"),
+                el("summary", _("The file, as the form writes it")),
                 raw(f'<pre class="pathway-file" tabindex="0">{EXAMPLE}</pre>'),
                 class_="pathway-example",
             ),
@@ -134,12 +157,12 @@ class PathwayForm(CourseDirective):
     def _time(self) -> nodes.Element:
         return el(
             "fieldset",
-            el("legend", "Your class"),
-            _field("title", "Name of your course", type="text", maxlength="120"),
-            _field("weeks", "Weeks", type="number", min="1", max="52", value="6"),
+            el("legend", _("Your class")),
+            _field("title", _("Name of your course"), type="text", maxlength="120"),
+            _field("weeks", _("Weeks"), type="number", min="1", max="52", value="6"),
             _field(
                 "sessions",
-                "Sessions a week (0: no meetings)",
+                _("Sessions a week (0: no meetings)"),
                 type="number",
                 min="0",
                 max="5",
@@ -147,7 +170,7 @@ class PathwayForm(CourseDirective):
             ),
             _field(
                 "session_minutes",
-                "Minutes a session",
+                _("Minutes a session"),
                 type="number",
                 min="20",
                 max="480",
@@ -155,26 +178,31 @@ class PathwayForm(CourseDirective):
             ),
             _field(
                 "home_minutes",
-                "Minutes a week outside of class, at most",
+                _("Minutes a week outside of class, at most"),
                 type="number",
                 min="30",
                 max="3000",
                 value="240",
             ),
-            _field("starts", "First day, if you know it", type="date"),
+            _field("starts", _("First day, if you know it"), type="date"),
             el(
                 "fieldset",
-                el("legend", "Days of the sessions"),
-                *(_tick("days", day, day.capitalize()) for day in DAYS),
+                el("legend", _("Days of the sessions")),
+                *(_tick("days", day, _(DAY_NAMES[day])) for day in DAYS),
                 class_="ticks",
             ),
             el(
                 "p",
-                el("label", "Highest level of the lessons", for_="pathway-level"),
+                el("label", _("Highest level of the lessons"), for_="pathway-level"),
                 el(
                     "select",
                     *(
-                        el("option", level.capitalize(), value=level, selected=level == LEVELS[-1])
+                        el(
+                            "option",
+                            _(LEVEL_NAMES[level]),
+                            value=level,
+                            selected=level == LEVELS[-1],
+                        )
                         for level in LEVELS
                     ),
                     id="pathway-level",
@@ -184,9 +212,9 @@ class PathwayForm(CourseDirective):
             ),
             el(
                 "fieldset",
-                el("legend", "Done in class"),
+                el("legend", _("Done in class")),
                 *(
-                    _tick("in_class", name, name.capitalize(), on=name in ("do", "discuss"))
+                    _tick("in_class", name, _(ACTIVITY_NAMES[name]), on=name in ("do", "discuss"))
                     for name in (*ACTIVITIES, "lab")
                 ),
                 class_="ticks",
@@ -201,12 +229,17 @@ class PathwayForm(CourseDirective):
             self.depends_on(exercise.path)
             if exercise.facts.graded:
                 name = f"{chapter}-{exercise.name}"
-                worth = f"{exercise.facts.points:g} points, {exercise.facts.minutes} min"
+                words = _(
+                    "To hand in: {name} ({points} points, {n} min)",
+                    name=exercise.name,
+                    points=f"{exercise.facts.points:g}",
+                    n=exercise.facts.minutes,
+                )
                 graded.append(
                     _tick(
                         "hand_in",
                         name,
-                        f"To hand in: {exercise.name} ({worth})",
+                        words,
                         on=True,
                         data_minutes=exercise.facts.minutes,
                         data_practice=f"{chapter}/practice",
@@ -217,7 +250,11 @@ class PathwayForm(CourseDirective):
             _tick("chapters", chapter, title),
             el(
                 "details",
-                el("summary", "Lessons", el("span", f" of {title}", class_="visually-hidden")),
+                el(
+                    "summary",
+                    _("Lessons"),
+                    el("span", " " + _("of {title}", title=title), class_="visually-hidden"),
+                ),
                 *(self._lesson(page) for page in lessons),
                 *graded,
             ),
@@ -227,11 +264,16 @@ class PathwayForm(CourseDirective):
     def _lesson(self, page: Page) -> nodes.Element:
         lesson = page.lesson
         opening = page.slug.endswith("/index")
-        label = f"{page.title} ({lesson.minutes.total} min, {lesson.level})"
+        label = _(
+            "{title} ({n} min, {level})",
+            title=page.title,
+            n=lesson.minutes.total,
+            level=_(LEVEL_NAMES[lesson.level]).lower(),
+        )
         return _tick(
             "lessons",
             page.slug,
-            f"{label}, always taken" if opening else label,
+            _("{lesson}, always taken", lesson=label) if opening else label,
             on=True,
             data_level=lesson.level,
             data_needs=" ".join(lesson.prerequisites),

@@ -14,6 +14,7 @@ from sitekit.directives.base import CourseDirective
 from sitekit.directives.keeping import keeping_tools
 from sitekit.exercises import exercises_of
 from sitekit.html import anchor_link, el, page_link
+from sitekit.language import _
 from sitekit.questions import load_questions
 from sitekit.talks.source import talk_path
 
@@ -30,20 +31,25 @@ class Progress(CourseDirective):
                 "section",
                 el(
                     "noscript",
-                    el("p", "Remembering your progress needs scripts, which this browser has off."),
+                    el(
+                        "p",
+                        _("Remembering your progress needs scripts, which this browser has off."),
+                    ),
                 ),
                 el("p", class_="progress-trouble", role="status"),
                 el("p", class_="progress-resume", hidden=True),
                 *(self._chapter(chapter) for chapter in self.course.chapters),
                 keeping_tools(
                     "progress",
-                    saves={"save": "Save as a file"},
-                    erase="Erase your progress?",
-                    warning="Everything listed on this page goes from this browser. Nothing brings "
-                    "it back.",
+                    saves={"save": _("Save as a file")},
+                    erase=_("Erase your progress?"),
+                    warning=_(
+                        "Everything listed on this page goes from this browser. Nothing brings it "
+                        "back."
+                    ),
                 ),
                 class_="progress-page",
-                aria_label="What you have done",
+                aria_label=_("What you have done"),
             )
         ]
 
@@ -55,14 +61,16 @@ class Progress(CourseDirective):
         if path.is_file():
             self.depends_on(path)
             rows.append(
-                _row("talks", [f"{chapter}/talk"], anchor_link(f"talk-{chapter}", "Recorded talk"))
+                _row(
+                    "talks", [f"{chapter}/talk"], anchor_link(f"talk-{chapter}", _("Recorded talk"))
+                )
             )
         bank = self.root / "exercises" / chapter / "questions.yml"
         if bank.is_file():
             questions = load_questions(self.depends_on(bank))
             keys = [f"{chapter}/{q.id}" for q in questions if q.use == "self-check"]
             if keys:
-                link = anchor_link(f"selfcheck-{chapter}", "Self-check questions")
+                link = anchor_link(f"selfcheck-{chapter}", _("Self-check questions"))
                 rows.append(_row("right", keys, link))
         for exercise in exercises_of(self.root, chapter):
             self.depends_on(exercise.path)

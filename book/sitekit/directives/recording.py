@@ -9,6 +9,7 @@ from docutils import nodes
 
 from sitekit.directives.base import CourseDirective, choose
 from sitekit.html import el, facts, to_html
+from sitekit.language import _, show_day
 from sitekit.recordings import (
     RecordingEntry,
     load_recordings,
@@ -45,21 +46,25 @@ def card(
     """The card: what it is, the player or why there is none, chapters and transcript."""
     title_id = f"recording-{key}"
     about = {
-        "Recorded": f"{entry.date:%d %B %Y}".lstrip("0") if entry.date else None,
-        "Hosts": "; ".join(entry.hosts),
+        _("Recorded"): show_day(entry.date.day, entry.date.month, entry.date.year)
+        if entry.date
+        else None,
+        _("Hosts"): "; ".join(entry.hosts),
     }
     parts = [
-        el("p", "Workshop recording", class_="card-kind"),
+        el("p", _("Workshop recording"), class_="card-kind"),
         el("h2", entry.title, id=title_id),
         facts(about, class_="facts"),
     ]
-    series = el("a", "the workshop series’ own page", href=str(entry.series_page))
+    series = el("a", _("the workshop series’ own page"), href=str(entry.series_page))
     if entry.provider is None:
         parts.append(
             el(
                 "p",
-                "The series says that this session was recorded and put online. We do not have the "
-                "recording’s address, so it does not play here. Look for it on ",
+                _(
+                    "The series says that this session was recorded and put online. We do not have "
+                    "the recording’s address, so it does not play here. Look for it on "
+                ),
                 series,
                 ".",
                 class_="recording-unknown",
@@ -67,7 +72,7 @@ def card(
         )
     else:
         parts.append(_player(entry, address))
-        parts.append(el("p", "More about the session: ", series, "."))
+        parts.append(el("p", _("More about the session: "), series, "."))
     if entry.chapters:
         parts.append(_chapters(entry))
     if entry.captions:
@@ -84,25 +89,30 @@ def card(
 def _player(entry: RecordingEntry, address: Callable[[str], str]) -> nodes.Element:
     if entry.provider == "file":
         source = address(entry.source)
-        notice = "The recording is part of this book: playing it contacts nobody else."
-        plain = el("a", "Open the video file", href=source)
+        notice = _("The recording is part of this book: playing it contacts nobody else.")
+        plain = el("a", _("Open the video file"), href=source)
     else:
         source = entry.source
         company = COMPANIES[entry.provider]
-        notice = (
-            f"Playing loads the video from {company}, which then learns your internet address and "
-            "that you watched. Nothing is sent before you press the button."
+        notice = _(
+            "Playing loads the video from {company}, which then learns your internet address and "
+            "that you watched. Nothing is sent before you press the button.",
+            company=company,
         )
-        plain = el("a", f"Watch on {company}", href=WATCH[entry.provider].format(entry.source))
+        plain = el(
+            "a",
+            _("Watch on {company}", company=company),
+            href=WATCH[entry.provider].format(entry.source),
+        )
     return el(
         "div",
-        el("button", "Play the recording", type="button", class_="play", hidden=True),
+        el("button", _("Play the recording"), type="button", class_="play", hidden=True),
         el("p", notice, class_="player-notice"),
         el("p", plain, class_="player-link"),
         class_="player",
         data_provider=entry.provider,
         data_src=source,
-        data_title=f"Recording: {entry.title}",
+        data_title=_("Recording: {title}", title=entry.title),
         data_captions=address(entry.captions) if entry.captions else None,
         data_poster=address(entry.poster) if entry.poster else None,
     )
@@ -117,7 +127,7 @@ def _chapters(entry: RecordingEntry) -> nodes.Element:
     for chapter in entry.chapters:
         seconds = parse_clock(chapter.start)
         items.append(el("li", _seek(seconds, f"{show_clock(seconds)} {chapter.title}")))
-    return el("div", el("h3", "Parts"), el("ol", *items, class_="chapters"))
+    return el("div", el("h3", _("Parts")), el("ol", *items, class_="chapters"))
 
 
 def _transcript(entry: RecordingEntry, book: Path) -> nodes.Element:
@@ -133,10 +143,10 @@ def _transcript(entry: RecordingEntry, book: Path) -> nodes.Element:
     ]
     return el(
         "details",
-        el("summary", f"Transcript ({len(lines)} lines)"),
+        el("summary", _("Transcript ({n} lines)", n=len(lines))),
         el(
             "p",
-            el("label", "Search the transcript ", el("input", type="search")),
+            el("label", _("Search the transcript") + " ", el("input", type="search")),
             class_="transcript-search",
             hidden=True,
         ),

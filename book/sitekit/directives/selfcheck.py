@@ -14,7 +14,8 @@ from docutils.parsers.rst import directives
 from sitekit.directives.base import CourseDirective, choose
 from sitekit.errors import CourseError
 from sitekit.html import el
-from sitekit.questions import Question, load_questions
+from sitekit.language import _
+from sitekit.questions import Option, Question, load_questions
 
 
 class SelfCheck(CourseDirective):
@@ -39,9 +40,9 @@ class SelfCheck(CourseDirective):
                 *forms,
                 score,
                 class_="selfcheck",
-                id=self.label(f"selfcheck-{slug}", "Check yourself"),
+                id=self.label(f"selfcheck-{slug}", _("Check yourself")),
                 data_chapter=slug,
-                aria_label="Check yourself",
+                aria_label=_("Check yourself"),
             )
         ]
 
@@ -56,7 +57,7 @@ class SelfCheck(CourseDirective):
                     el("label", self.inline(option.text), for_=identity),
                     el(
                         "p",
-                        el("strong", "Right. " if option.correct else "Not this one. "),
+                        el("strong", _right(option)),
                         self.inline(option.feedback),
                         class_="feedback",
                         data_correct="true" if option.correct else "false",
@@ -70,7 +71,7 @@ class SelfCheck(CourseDirective):
                 "li",
                 self.inline(option.text),
                 el("br"),
-                el("strong", "Right. " if option.correct else "Not this one. "),
+                el("strong", _right(option)),
                 self.inline(option.feedback),
             )
             for option in question.options
@@ -82,14 +83,23 @@ class SelfCheck(CourseDirective):
                 el("legend", f"{number}. ", self.inline(question.prompt)),
                 *options,
             ),
-            el("p", el("button", "Check my answer", type="submit"), class_="actions", hidden=True),
+            el(
+                "p",
+                el("button", _("Check my answer"), type="submit"),
+                class_="actions",
+                hidden=True,
+            ),
             el("output", class_="verdict", role="status"),
             # Without scripts nothing can be checked, so the answers fold out instead.
             el(
                 "noscript",
-                el("details", el("summary", "Show the answers and why"), el("ul", *answers)),
+                el("details", el("summary", _("Show the answers and why")), el("ul", *answers)),
             ),
             class_="question",
             data_id=question.id,
             id=f"question-{question.id}",
         )
+
+
+def _right(option: Option) -> str:
+    return (_("Right.") if option.correct else _("Not this one.")) + " "

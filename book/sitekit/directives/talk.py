@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from babel import Locale
 from docutils import nodes
 
 from sitekit.directives.base import CourseDirective
+from sitekit.editions.translations import SOURCE
 from sitekit.errors import CourseError
 from sitekit.html import el, facts
+from sitekit.language import _, language, language_name
 from sitekit.recordings import show_clock
 from sitekit.talks.make import (
     AUDIO,
@@ -18,8 +22,10 @@ from sitekit.talks.make import (
     VIDEO,
     Times,
     chapter_cues,
+    is_edition,
     load_talks,
     made_talk,
+    times_along,
 )
 from sitekit.talks.pronunciation import ALLOWED, FOLDER, LIST
 from sitekit.talks.site import DECK, TRANSCRIPT, folder_of, made_name, slide_data, slide_name
@@ -42,7 +48,8 @@ class TalkCard(CourseDirective):
         for name in (LIST, ALLOWED):
             self.depends_on(self.root / FOLDER / name)
         (talk,) = load_talks(self.root, [slug])
-        if page.lesson and not talk.takes(page.lesson.minutes.watch):
+        along = times_along(self.root, talk)
+        if page.lesson and not is_edition(self.root) and not talk.takes(page.lesson.minutes.watch):
             raise CourseError(
                 f"{page.path}:{page.lesson_line}: lesson.minutes.watch: the talk takes about "
                 f"{talk.seconds / 60:.1f} minutes (got {page.lesson.minutes.watch}); write watch: "
@@ -52,9 +59,15 @@ class TalkCard(CourseDirective):
             self.env.talks_read = {}
         self.env.talks_read[self.env.docname] = (slug, made_name(self.root, talk))
         self.label(f"talk-{slug}", talk.title)
-        made = made_talk(self.root, talk)
         folder = self.static_address(folder_of(slug))
-        return [card(talk, made, folder, slide_data(self.root, talk, 1), self._sources)]
+        if along:
+            # One folder up from the edition lies the site of the language that is spoken.
+            media = Media(along, self.static_address(f"../{folder_of(slug)}"), spoken=SOURCE)
+        elif made := made_talk(self.root, talk):
+            media = Media(made[1], folder, made[0], language())
+        else:
+            media = None
+        return [card(talk, media, folder, slide_data(self.root, talk, 1), self._sources)]
 
     def _sources(self, slide: Slide) -> nodes.Node | None:
         """The slide's sources, cited as everywhere on the page."""
@@ -62,15 +75,28 @@ class TalkCard(CourseDirective):
             return None
         return el(
             "p",
-            "Source: ",
+            _("Source: "),
             self.inline("{footcite:p}`" + ",".join(slide.sources) + "`"),
             class_="talk-sources",
         )
 
 
+@dataclass(frozen=True)
+class Media:
+    """What there is to see and hear of a talk."""
+
+    times: Times
+    address: str
+    """The address of video and sound from the page."""
+    files: Path | None = None
+    """The folder that they lie in, where it is this book's own."""
+    spoken: str = SOURCE
+    """The language of the voice."""
+
+
 def card(
     talk: Talk,
-    made: tuple[Path, Times] | None,
+    media: Media | None,
     folder: str,
     poster: str,
     sources: Callable[[Slide], nodes.Node | None],
@@ -79,28 +105,30 @@ def card(
 
     Args:
         talk: what is said and shown.
-        made: the folder of the media and their times, or None where they are not made.
+        media: video, sound and their times, or None where they are not made.
         folder: the address of the talk's files from the page.
         poster: the address of the picture that is seen before the talk plays.
         sources: a slide's sources as nodes.
     """
-    times = made[1] if made else None
+    times = media.times if media else None
     title_id = f"talk-{talk.slug}-title"
     return el(
         "section",
-        el("p", "Recorded talk", class_="card-kind"),
+        el("p", _("Recorded talk"), class_="card-kind"),
         el("h2", talk.title, id=title_id),
         facts(
             {
-                "Length": show_clock(times.seconds) if times else f"about {talk.minutes} minutes",
-                "Voice": _voice(talk, times),
-                "Words": "by the course’s authors, from this chapter and its sources",
+                _("Length"): show_clock(times.seconds)
+                if times
+                else _("about {n} minutes", n=talk.minutes),
+                _("Voice"): _voice(talk, times),
+                _("Words"): _("by the course’s authors, from this chapter and its sources"),
             },
             class_="facts",
         ),
-        *(_player(talk, times, folder, poster) if times else _no_media()),
-        _script(talk, times, folder, sources),
-        _downloads(made, folder),
+        *(_player(talk, media, folder, poster) if media else _no_media()),
+        _script(talk, media, folder, sources),
+        _downloads(media, folder),
         class_="talk card",
         id=f"talk-{talk.slug}",
         aria_labelledby=title_id,
@@ -110,13 +138,16 @@ def card(
 
 
 def _voice(talk: Talk, times: Times | None) -> str:
-    synthetic = "synthetic: a computer reads the text, and may miss a name"
+    synthetic = _("synthetic: a computer reads the text, and may miss a name")
     recorded = len(times.recorded) if times else 0
     if recorded == len(talk.slides):
-        return "a person’s own recording"
+        return _("a person’s own recording")
     if recorded:
-        return (
-            f"a person’s own recording on {recorded} of {len(talk.slides)} slides; else {synthetic}"
+        return _(
+            "a person’s own recording on {n} of {all} slides; else {voice}",
+            n=recorded,
+            all=len(talk.slides),
+            voice=synthetic,
         )
     return synthetic
 
@@ -125,36 +156,49 @@ def _no_media() -> list[nodes.Element]:
     return [
         el(
             "p",
-            "In this copy of the book the talk has no sound yet. Its slides and every word of it "
-            "are here to read.",
+            _(
+                "In this copy of the book the talk has no sound yet. Its slides and every word of "
+                "it are here to read."
+            ),
             class_="talk-unmade",
         )
     ]
 
 
-def _player(talk: Talk, times: Times, folder: str, poster: str) -> Iterator[nodes.Element]:
-    english = {"srclang": "en", "label": "English"}
+def _player(talk: Talk, media: Media, folder: str, poster: str) -> Iterator[nodes.Element]:
+    if media.spoken != language():
+        yield el(
+            "p",
+            _(
+                "The voice and the slides of the video are in {spoken}; its captions, and the "
+                "slides and words below, are in {ours}.",
+                spoken=Locale.parse(media.spoken).get_display_name(language()),
+                ours=language_name(language()).lower(),
+            ),
+            class_="talk-spoken",
+        )
+    written = {"srclang": language(), "label": language_name(language())}
     yield el(
         "video",
-        el("source", src=f"{folder}/{VIDEO}", type="video/mp4"),
+        el("source", src=f"{media.address}/{VIDEO}", type="video/mp4"),
         # For a browser, or a copy of the book, that has no video: the same talk to listen to.
-        el("source", src=f"{folder}/{AUDIO}", type="audio/ogg; codecs=opus"),
-        el("track", kind="captions", src=f"{folder}/{CAPTIONS}", **english),
-        el("track", kind="chapters", src=f"{folder}/{CHAPTERS}", **english),
+        el("source", src=f"{media.address}/{AUDIO}", type="audio/ogg; codecs=opus"),
+        el("track", kind="captions", src=f"{folder}/{CAPTIONS}", **written),
+        el("track", kind="chapters", src=f"{folder}/{CHAPTERS}", **written),
         controls=True,
         preload="none",
         playsinline=True,
         width=WIDTH,
         height=HEIGHT,
         poster=poster,
-        aria_label=f"Recorded talk: {talk.title}",
+        aria_label=_("Recorded talk: {title}", title=talk.title),
     )
     yield el(
         "div",
-        el("button", "Go on", type="button", class_="button talk-resume", hidden=True),
+        el("button", _("Go on"), type="button", class_="button talk-resume", hidden=True),
         el(
             "label",
-            "Speed ",
+            _("Speed") + " ",
             el(
                 "select",
                 *(
@@ -168,25 +212,25 @@ def _player(talk: Talk, times: Times, folder: str, poster: str) -> Iterator[node
     )
     yield el("p", class_="talk-played")
     items = [
-        el("li", _jump(folder, start, f"{show_clock(start)} {title}"), data_start=f"{start:g}")
-        for start, _, title in chapter_cues(talk, times)
+        el("li", _jump(media, start, f"{show_clock(start)} {title}"), data_start=f"{start:g}")
+        for start, _end, title in chapter_cues(talk, media.times)
     ]
-    yield el("h3", "Parts of the talk")
+    yield el("h3", _("Parts of the talk"))
     yield el("ol", *items, class_="chapters")
 
 
-def _jump(folder: str, seconds: float, text: str) -> nodes.Element:
+def _jump(media: Media, seconds: float, text: str) -> nodes.Element:
     """A link that opens the video at a time; the script moves the player of the page instead."""
-    return el("a", text, href=f"{folder}/{VIDEO}#t={seconds:g}", data_jump=f"{seconds:g}")
+    return el("a", text, href=f"{media.address}/{VIDEO}#t={seconds:g}", data_jump=f"{seconds:g}")
 
 
 def _script(
     talk: Talk,
-    times: Times | None,
+    media: Media | None,
     folder: str,
     sources: Callable[[Slide], nodes.Node | None],
 ) -> nodes.Element:
-    spans = iter(times.sentences if times else ())
+    spans = iter(media.times.sentences if media else ())
     slides = []
     for number, slide in enumerate(talk.slides, 1):
         lines = []
@@ -195,7 +239,7 @@ def _script(
             if start is None:
                 lines.append(el("li", el("span", sentence.text)))
                 continue
-            clock = _jump(folder, start, show_clock(start))
+            clock = _jump(media, start, show_clock(start))
             lines.append(
                 el(
                     "li",
@@ -213,7 +257,7 @@ def _script(
                 el(
                     "img",
                     src=f"{folder}/{slide_name(number)}",
-                    alt=f"Slide: {slide_alt(slide)}",
+                    alt=_("Slide: {words}", words=slide_alt(slide)),
                     width=WIDTH,
                     height=HEIGHT,
                     loading="lazy",
@@ -226,39 +270,48 @@ def _script(
         )
     return el(
         "details",
-        el("summary", f"Slides and transcript ({len(talk.slides)} slides)"),
+        el("summary", _("Slides and transcript ({n} slides)", n=len(talk.slides))),
         el(
             "div",
             *slides,
             class_="talk-script",
             tabindex="0",
             role="region",
-            aria_label="Slides and transcript",
+            aria_label=_("Slides and transcript"),
         ),
         class_="talk-text",
-        open=times is None,
+        open=media is None,
     )
 
 
-def _downloads(made: tuple[Path, Times] | None, folder: str) -> nodes.Element:
+def _downloads(media: Media | None, folder: str) -> nodes.Element:
     def size(name: str) -> str:
-        return f"{(made[0] / name).stat().st_size / 1e6:.1f} MB"
+        return f"{(media.files / name).stat().st_size / 1e6:.1f} MB"
 
     files = []
-    if made:
+    if media and media.files:
         files += [
-            (VIDEO, f"Video (MP4, {size(VIDEO)})", "talk-video"),
-            (AUDIO, f"Sound alone, for a slow connection (Opus, {size(AUDIO)})", None),
-            (CAPTIONS, "Captions (WebVTT)", None),
+            (VIDEO, _("Video (MP4, {size})", size=size(VIDEO)), "talk-video"),
+            (
+                AUDIO,
+                _("Sound alone, for a slow connection (Opus, {size})", size=size(AUDIO)),
+                None,
+            ),
+            (CAPTIONS, _("Captions (WebVTT)"), None),
         ]
-    files += [(TRANSCRIPT, "Transcript (text)", None), (DECK, "Slides with speaker notes", None)]
+    elif media:
+        files.append((CAPTIONS, _("Captions (WebVTT)"), None))
+    files += [
+        (TRANSCRIPT, _("Transcript (text)"), None),
+        (DECK, _("Slides with speaker notes"), None),
+    ]
     links = [
         el("li", el("a", text, href=f"{folder}/{name}", download=name != DECK), class_=class_)
         for name, text, class_ in files
     ]
     return el(
         "div",
-        el("h3", "Take it with you"),
+        el("h3", _("Take it with you")),
         el("ul", *links, class_="talk-files"),
         class_="talk-downloads",
     )

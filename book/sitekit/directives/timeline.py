@@ -13,6 +13,7 @@ from sitekit.directives.base import CourseDirective
 from sitekit.directives.filtering import Facet, filtered
 from sitekit.errors import CourseError
 from sitekit.html import el, facts
+from sitekit.language import _
 from sitekit.references import bibliographies, known_sources
 from sitekit.timeline import TOPICS, Row, load_timeline, show_date
 
@@ -31,12 +32,18 @@ class Timeline(CourseDirective):
         used = [topic for topic in TOPICS if any(topic in row.topics for row in rows)]
         return [
             filtered(
-                self.label(name, "Timeline"),
-                [Facet("topic", "Show what concerns", {topic: TOPICS[topic] for topic in used})],
+                self.label(name, _("Timeline")),
+                [
+                    Facet(
+                        "topic",
+                        _("Show what concerns"),
+                        {topic: _(TOPICS[topic]) for topic in used},
+                    )
+                ],
                 el("ol", *(self._row(row) for row in rows), class_="timeline-rows"),
                 count=len(rows),
-                noun="events",
-                label="Timeline",
+                noun=_("events"),
+                label=_("Timeline"),
                 class_="timeline",
             )
         ]
@@ -47,16 +54,16 @@ class Timeline(CourseDirective):
             el("p", el("time", show_date(row.date), datetime=row.date), class_="timeline-date"),
             el(
                 "p",
-                el("strong", "Check this. ") if row.check else None,
+                el("strong", _("Check this.") + " ") if row.check else None,
                 self.inline(row.event),
                 " ",
                 self.inline(f"{{footcite:p}}`{row.source}`"),
             ),
             facts(
                 {
-                    "Document": row.document,
-                    "Concerns": ", ".join(TOPICS[topic] for topic in row.topics),
-                    "As of": show_date(row.as_of),
+                    _("Document"): row.document,
+                    _("Concerns"): ", ".join(_(TOPICS[topic]) for topic in row.topics),
+                    _("As of"): show_date(row.as_of),
                 },
                 class_="facts",
             ),

@@ -9,7 +9,11 @@ from docutils import nodes
 from sitekit.directives.base import CourseDirective
 from sitekit.exercises import exercises_of
 from sitekit.html import page_link, table
-from sitekit.lesson import ACTIVITIES
+from sitekit.language import N_, _
+from sitekit.lesson import ACTIVITIES, ACTIVITY_NAMES
+
+#: What a graded exercise is called, by its name.
+GRADED = {"lab": N_("Graded lab"), "memo": N_("Graded memo")}
 
 
 class Timetable(CourseDirective):
@@ -32,18 +36,20 @@ class Timetable(CourseDirective):
                 ]
             )
         sums = [sum(getattr(p.lesson.minutes, a) for p in lessons) for a in shown]
-        rows.append(["The pages together", *map(_cell, sums), str(sum(sums))])
+        rows.append([_("The pages together"), *map(_cell, sums), str(sum(sums))])
         for exercise in exercises_of(self.root, chapter):
             self.depends_on(exercise.path)
             blanks = [_cell(0)] * len(shown)
             if "do" in shown:
                 blanks[shown.index("do")] = str(exercise.facts.minutes)
-            kind = f"Graded {exercise.name}" if exercise.facts.graded else "Practice notebook"
+            kind = _(GRADED[exercise.name]) if exercise.facts.graded else _("Practice notebook")
             label = f"{kind}: {exercise.facts.title}"
             rows.append([label, *blanks, str(exercise.facts.minutes)])
-        columns = ["Page", *(a.capitalize() for a in shown), "Minutes in all"]
+        columns = [_("Page"), *(_(ACTIVITY_NAMES[a]) for a in shown), _("Minutes in all")]
         return [
-            table(columns, rows, label="Timetable of this chapter, in minutes", class_="timetable")
+            table(
+                columns, rows, label=_("Timetable of this chapter, in minutes"), class_="timetable"
+            )
         ]
 
 

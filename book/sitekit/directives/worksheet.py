@@ -12,6 +12,7 @@ from docutils import nodes
 from sitekit.directives.base import CourseDirective
 from sitekit.directives.keeping import confirm, keeping_tools
 from sitekit.html import el
+from sitekit.language import _
 from sitekit.worksheet import FILE, WorksheetQuestion, load_worksheet
 
 
@@ -32,8 +33,11 @@ class WorksheetForm(CourseDirective):
                     "noscript",
                     el(
                         "p",
-                        "Scripts are off in this browser, so nothing you write here is kept. Print "
-                        "the page and fill it in by hand, or fill it in here and print it.",
+                        _(
+                            "Scripts are off in this browser, so nothing you write here is kept. "
+                            "Print the page and fill it in by hand, or fill it in here and print "
+                            "it."
+                        ),
                     ),
                 ),
                 el("p", class_="worksheet-trouble", role="status"),
@@ -52,19 +56,27 @@ class WorksheetForm(CourseDirective):
                 ),
                 keeping_tools(
                     "worksheet",
-                    saves={"save": "Save as a file", "hand-in": "Save the ticks only, to hand in"},
-                    erase="Erase your answers?",
-                    warning="Every answer on this page goes from this browser. Nothing brings them "
-                    "back.",
+                    saves={
+                        "save": _("Save as a file"),
+                        "hand-in": _("Save the ticks only, to hand in"),
+                    },
+                    erase=_("Erase your answers?"),
+                    warning=_(
+                        "Every answer on this page goes from this browser. Nothing brings them "
+                        "back."
+                    ),
                     also=confirm(
                         "worksheet-replace",
-                        "Replace the answers on this page?",
-                        "The file has other answers than this page. Loading it takes yours away.",
-                        {"keep": "Keep mine", "replace": "Replace them"},
+                        _("Replace the answers on this page?"),
+                        _(
+                            "The file has other answers than this page. Loading it takes yours "
+                            "away."
+                        ),
+                        {"keep": _("Keep mine"), "replace": _("Replace them")},
                     ),
                 ),
                 class_="worksheet",
-                aria_label="Your worksheet",
+                aria_label=_("Your worksheet"),
                 data_worksheet=sheet.id,
                 data_version=sheet.version,
             )
@@ -92,7 +104,7 @@ def _question(question: WorksheetQuestion, number: int) -> nodes.Element:
             data_id=question.id,
         )
     kind = "radio" if question.kind == "one" else "checkbox"
-    how = "Tick one." if question.kind == "one" else "Tick all that fit."
+    how = _("Tick one.") if question.kind == "one" else _("Tick all that fit.")
     options = [
         el(
             "div",

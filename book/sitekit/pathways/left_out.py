@@ -1,4 +1,4 @@
-"""In a filtered book, turns each link into a page that is left out into a note."""
+"""Turns each link into a page that this book lacks into a note, or into one to where it is."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
+from sitekit.editions.pages import elsewhere
 from sitekit.html import el, page_link
+from sitekit.language import N_, _
 from sitekit.pathways.filtered import SYLLABUS
 from sitekit.pathways.missing import LeftOut, read_left_out
 
-NOTE = "(not in this version of the course)"
+NOTE = N_("(not in this version of the course)")
 
 
 def target_of(link: addnodes.pending_xref, docname: str) -> str | None:
@@ -42,12 +44,17 @@ def note_links(doctree: nodes.document, docname: str, left_out: LeftOut) -> None
     for link in list(doctree.findall(addnodes.pending_xref)):
         target = target_of(link, docname)
         if target in left_out.titles:
-            link.replace_self(note(link.astext() or left_out.titles[target]))
+            words, title = link.astext(), left_out.titles[target]
+            if left_out.language:
+                anchor = (link.get("reftarget") or "").partition("#")[2]
+                link.replace_self(elsewhere(words or title, docname, target, anchor, not words))
+            else:
+                link.replace_self(note(words or title))
 
 
 def note(text: str) -> nodes.Node:
     """The words of a link, and that there is no page to go to."""
-    return el("span", text, " ", el("span", NOTE, class_="left-out-note"), class_="left-out")
+    return el("span", text, " ", el("span", _(NOTE), class_="left-out-note"), class_="left-out")
 
 
 def notice(left_out: LeftOut) -> nodes.Node:
@@ -56,10 +63,16 @@ def notice(left_out: LeftOut) -> nodes.Node:
         "div",
         el(
             "p",
-            f"You are reading “{left_out.pathway}”: some of the course’s chapters, chosen for one "
-            "class. What to do when stands in the ",
-            page_link(SYLLABUS, "syllabus"),
-            f". Where the text names a page that is left out, it says “{NOTE.strip('()')}”.",
+            _(
+                "You are reading “{pathway}”: some of the course’s chapters, chosen for one class. "
+                "What to do when stands in the ",
+                pathway=left_out.pathway,
+            ),
+            page_link(SYLLABUS, _("syllabus")),
+            _(
+                ". Where the text names a page that is left out, it says “{note}”.",
+                note=_(NOTE).strip("()"),
+            ),
         ),
         class_="pathway-notice",
         role="note",
@@ -76,7 +89,7 @@ def _on_page(app: Sphinx, doctree: nodes.document) -> None:
     if left_out is None:
         return
     docname = app.env.docname
-    if docname == app.config.root_doc:
+    if docname == app.config.root_doc and left_out.pathway:
         section = next(iter(doctree.findall(nodes.section)), None)
         if section is not None:
             section.insert(1, notice(left_out))

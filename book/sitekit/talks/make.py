@@ -23,6 +23,7 @@ from pathlib import Path
 import numpy as np
 
 from sitekit.errors import CourseError
+from sitekit.pathways.missing import read_left_out
 from sitekit.talks.captions import write_vtt
 from sitekit.talks.pronunciation import Pronunciations, check_names, load_pronunciations
 from sitekit.talks.recorded import hear, recordings_of
@@ -96,12 +97,46 @@ def load_talks(root: Path, slugs: Iterable[str] | None = None) -> list[Talk]:
             talks.append(load_talk(root, slug))
         except CourseError as error:
             faults.append(str(error))
-    if talks:
+    if talks and not is_edition(root):
         pronunciations = load_pronunciations(root)
         faults += [fault for talk in talks for fault in check_names(talk, pronunciations)]
     if faults:
         raise CourseError("\n".join(faults))
     return talks
+
+
+def is_edition(root: Path) -> bool:
+    """Whether these are an edition's sources: its talks are read along with the source's voice."""
+    left_out = read_left_out(root)
+    return bool(left_out and left_out.language)
+
+
+def times_along(root: Path, talk: Talk) -> Times | None:
+    """When each sentence of a translated talk is heard in the source's recording, if that is made.
+
+    Raises:
+        CourseError: the two have not the same number of slides and sentences.
+    """
+    left_out = read_left_out(root)
+    data = left_out.talks.get(talk.slug) if left_out else None
+    if data is None:
+        return None
+    times = Times(
+        data["seconds"],
+        tuple(data["slides"]),
+        tuple((a, b) for a, b in data["sentences"]),
+        tuple(data["recorded"]),
+    )
+    for what, ours, theirs in (
+        ("slides", talk.slides, times.slides),
+        ("sentences", talk.sentences, times.sentences),
+    ):
+        if len(ours) != len(theirs):
+            raise CourseError(
+                f"{talk.where(1)}: {len(ours)} {what}, and the recording has {len(theirs)}; "
+                "translate each by one"
+            )
+    return times
 
 
 def made_talk(root: Path, talk: Talk) -> tuple[Path, Times] | None:

@@ -9,7 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from sitekit.errors import CourseError
-from sitekit.talks.make import AUDIO, CAPTIONS, CHAPTERS, VIDEO, load_talks, made_talk
+from sitekit.language import _, language
+from sitekit.talks.captions import write_vtt
+from sitekit.talks.make import (
+    AUDIO,
+    CAPTIONS,
+    CHAPTERS,
+    VIDEO,
+    chapter_cues,
+    load_talks,
+    made_talk,
+    times_along,
+)
 from sitekit.talks.slides import slide_alt, slide_svg
 from sitekit.talks.source import Talk
 
@@ -55,16 +66,18 @@ def deck(root: Path, talk: Talk) -> str:
     parts = []
     for number, slide in enumerate(talk.slides, 1):
         said = " ".join(sentence.text for sentence in slide.sentences)
+        heading = _("To say over slide {n}: {title}", n=number, title=slide.title)
         parts.append(
             f'<section><img alt="{escape(slide_alt(slide), quote=True)}" width="1280" height="720" '
             f'src="{slide_data(root, talk, number)}">\n'
-            f"<h2>To say over slide {number}: {escape(slide.title)}</h2>\n"
+            f"<h2>{escape(heading)}</h2>\n"
             f"<p>{escape(said)}</p></section>\n"
         )
+    title = _("{title}: slides and notes", title=talk.title)
     return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<!doctype html>\n<html lang="{language()}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
-        f"<title>{escape(talk.title)}: slides and notes</title><style>{DECK_STYLE}</style></head>\n"
+        f"<title>{escape(title)}</title><style>{DECK_STYLE}</style></head>\n"
         f"<body><main><h1>{escape(talk.title)}</h1>\n{''.join(parts)}</main></body></html>\n"
     )
 
@@ -84,6 +97,12 @@ def write_talk(root: Path, talk: Talk, site: Path) -> None:
         (folder / slide_name(number)).write_text(slide_svg(root, talk, number), encoding="utf-8")
     (folder / TRANSCRIPT).write_text(transcript(talk), encoding="utf-8")
     (folder / DECK).write_text(deck(root, talk), encoding="utf-8")
+    if along := times_along(root, talk):
+        texts = [sentence.text for sentence in talk.sentences]
+        cues = [(a, b, text) for (a, b), text in zip(along.sentences, texts, strict=True)]
+        (folder / CAPTIONS).write_text(write_vtt(cues), encoding="utf-8")
+        (folder / CHAPTERS).write_text(write_vtt(chapter_cues(talk, along)), encoding="utf-8")
+        return
     made = made_talk(root, talk)
     for name in MEDIA if made else ():
         shutil.copyfile(made[0] / name, folder / name)

@@ -21,6 +21,7 @@ from dsilab.figures import CHAPTERS, FIGURES
 from pybtex.database import Entry
 
 from sitekit.drawing import draw
+from sitekit.language import _
 from sitekit.references import bibliographies, read_bibliography
 from sitekit.talks.source import POINT_MARKUP, Slide, Talk
 
@@ -95,7 +96,7 @@ def slide_svg(root: Path, talk: Talk, number: int) -> str:
     bottom = HEIGHT - 40.0
     if slide.sources:
         names = dict.fromkeys(short_reference(root, key) for key in slide.sources)
-        lines = wrap(f"Source: {'; '.join(names)}", SOURCE, WIDTH - 2 * MARGIN)
+        lines = wrap(_("Source: {names}", names="; ".join(names)), SOURCE, WIDTH - 2 * MARGIN)
         y = HEIGHT - 30 - (len(lines) - 1) * SOURCE * 1.2
         bottom = y - SOURCE - 14
         for line in lines:
@@ -120,7 +121,9 @@ def _frame(slide: Slide, number: int, slides: int) -> Iterator[str]:
     # How far the talk has come, for those who see it; the number says the same.
     yield f'<rect y="16" width="{WIDTH * number / slides:.0f}" height="6" fill="#67cfb9"/>'
     yield _text(MARGIN, 72, slide.chapter, SMALL, fill=ACCENT, bold=True)
-    yield _text(WIDTH - MARGIN, 72, f"{number} of {slides}", SMALL, fill=MUTED, anchor="end")
+    yield _text(
+        WIDTH - MARGIN, 72, _("{n} of {all}", n=number, all=slides), SMALL, fill=MUTED, anchor="end"
+    )
 
 
 def _text(
@@ -201,7 +204,7 @@ def _figure_and_points(root: Path, slide: Slide, top: float, bottom: float) -> l
     x += (free - wide * scale) / 2
     y += (bottom - y - high * scale) / 2
     place = f'x="{x:.0f}" y="{y:.0f}" width="{wide * scale:.0f}" height="{high * scale:.0f}"'
-    _, _, inside = drawn.partition(">")
+    inside = drawn.partition(">")[2]
     return [*parts, f'<svg {place} viewBox="0 0 {wide:g} {high:g}">{inside}']
 
 

@@ -109,6 +109,8 @@ class FrontMatter(Declaration):
     """The block on top of a talk."""
 
     title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=3)]
+    translates: str | None = None
+    reviewed_by: str | None = None
 
 
 def talk_path(root: Path, slug: str) -> Path:

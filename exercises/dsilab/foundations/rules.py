@@ -11,22 +11,26 @@ from dataclasses import dataclass
 
 from dsilab.charts import BLUE, VERMILION, Chart, specification, values
 from dsilab.explorer import Outcome
+from dsilab.speech import N_, _
 
 KINDS = {
-    "wild": "a wild plant from a Party to the Nagoya Protocol",
-    "crop": "maize, one of the Plant Treaty’s 64 crops, from a public gene bank",
-    "flu": "an influenza virus with pandemic potential",
-    "ocean": "a bacterium from the high seas",
+    "wild": N_("a wild plant from a Party to the Nagoya Protocol"),
+    "crop": N_("maize, one of the Plant Treaty’s 64 crops, from a public gene bank"),
+    "flu": N_("an influenza virus with pandemic potential"),
+    "ocean": N_("a bacterium from the high seas"),
 }
-ACCESSED = {1985: "in 1985", 2005: "in 2005", 2018: "in 2018", 2026: "in mid-2026"}
-FORMS = {"sample": "the sample itself", "sequence": "only its sequence, from an open database"}
+ACCESSED = {1985: N_("in 1985"), 2005: N_("in 2005"), 2018: N_("in 2018"), 2026: N_("in mid-2026")}
+FORMS = {
+    "sample": N_("the sample itself"),
+    "sequence": N_("only its sequence, from an open database"),
+}
 
 READ, DISPUTED, SILENT, LATER, OTHER = (
-    "read this",
-    "disputed or open",
-    "not on sequences",
-    "began later",
-    "not about this",
+    N_("read this"),
+    N_("disputed or open"),
+    N_("not on sequences"),
+    N_("began later"),
+    N_("not about this"),
 )
 #: What the answers look like: never by colour alone, the words stand beside each bar.
 STRONG = {READ, DISPUTED}
@@ -47,21 +51,34 @@ class Instrument:
 
 INSTRUMENTS = (
     Instrument(
-        "Convention on Biological Diversity", 1993.99, frozenset({"wild", "crop", "flu"}), DISPUTED
+        N_("Convention on Biological Diversity"),
+        1993.99,
+        frozenset({"wild", "crop", "flu"}),
+        DISPUTED,
     ),
-    Instrument("Plant Treaty", 2004.49, frozenset({"crop"}), DISPUTED),
-    Instrument("PIP Framework", 2011.39, frozenset({"flu"}), SILENT),
-    Instrument("Nagoya Protocol", 2014.78, frozenset({"wild", "flu"}), DISPUTED),
+    Instrument(N_("Plant Treaty"), 2004.49, frozenset({"crop"}), DISPUTED),
+    Instrument(N_("PIP Framework"), 2011.39, frozenset({"flu"}), SILENT),
+    Instrument(N_("Nagoya Protocol"), 2014.78, frozenset({"wild", "flu"}), DISPUTED),
     Instrument(
-        "Decision 16/2, Cali Fund",
+        N_("Decision 16/2, Cali Fund"),
         2024.84,
         frozenset({"wild", "crop", "flu"}),
         READ,
         True,
         frozenset({"crop", "flu"}),
     ),
-    Instrument("High Seas (BBNJ) Agreement", 2026.04, frozenset({"ocean"}), READ, True),
+    Instrument(N_("High Seas (BBNJ) Agreement"), 2026.04, frozenset({"ocean"}), READ, True),
 )
+
+#: How a sentence names them.
+WITH_ARTICLE = {
+    "Convention on Biological Diversity": N_("the Convention on Biological Diversity"),
+    "Plant Treaty": N_("the Plant Treaty"),
+    "PIP Framework": N_("the PIP Framework"),
+    "Nagoya Protocol": N_("the Nagoya Protocol"),
+    "Decision 16/2, Cali Fund": N_("Decision 16/2, Cali Fund"),
+    "High Seas (BBNJ) Agreement": N_("the High Seas (BBNJ) Agreement"),
+}
 
 
 def answer(instrument: Instrument, kind: str, accessed: int, form: str) -> str:
@@ -98,57 +115,75 @@ def model(kind: str, accessed: int, form: str) -> Outcome:
         _summary(kind, accessed, form, answers),
         _chart(kind, accessed, form, answers),
         {
-            "record": KINDS[kind],
-            "access": ACCESSED[accessed],
-            "you_use": FORMS[form],
-            **{name.replace(",", ""): said for name, said in answers.items()},
+            _("record"): _(KINDS[kind]),
+            _("access"): _(ACCESSED[accessed]),
+            _("you_use"): _(FORMS[form]),
+            **{_(name).replace(",", ""): _(said) for name, said in answers.items()},
         },
     )
 
 
 def _listed(names: list[str]) -> str:
     """`a`, `a and b`, `a, b and c`, each with its article."""
-    named = [name if name.startswith("Decision") else f"the {name}" for name in names]
-    return named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
+    named = [_(WITH_ARTICLE[name]) for name in names]
+    return named[0] if len(named) == 1 else f"{', '.join(named[:-1])}{_(' and ')}{named[-1]}"
 
 
 def _summary(kind: str, accessed: int, form: str, answers: dict[str, str]) -> str:
     def of(what: str) -> list[str]:
         return [name for name, said in answers.items() if said == what]
 
-    what = f"{KINDS[kind][0].upper()}{KINDS[kind][1:]}"
-    start = f"{what}; access {ACCESSED[accessed]}; you use {FORMS[form]}."
+    record = _(KINDS[kind])
+    start = _(
+        "{record}; access {when}; you use {what}.",
+        record=f"{record[0].upper()}{record[1:]}",
+        when=_(ACCESSED[accessed]),
+        what=_(FORMS[form]),
+    )
     said = []
     if of(READ):
-        said.append(f"Read first: {_listed(of(READ))}.")
+        said.append(_("Read first: {names}.", names=_listed(of(READ))))
     if of(DISPUTED):
         said.append(
-            f"Disputed or open: whether sequences of this kind fall under {_listed(of(DISPUTED))}."
+            _(
+                "Disputed or open: whether sequences of this kind fall under {names}.",
+                names=_listed(of(DISPUTED)),
+            )
         )
     if of(SILENT):
-        said.append(f"The contracts of {_listed(of(SILENT))} follow material, not sequences.")
+        said.append(
+            _(
+                "The contracts of {names} follow material, not sequences.",
+                names=_listed(of(SILENT)),
+            )
+        )
     if of(LATER):
         said.append(
-            f"Access came before {_listed(of(LATER))} began: ask what national law says about "
-            "older access and about new uses."
+            _(
+                "Access came before {names} began: ask what national law says about older access "
+                "and about new uses.",
+                names=_listed(of(LATER)),
+            )
         )
     if not of(READ) and not of(DISPUTED):
-        said.append("None of the six settles it, which does not mean that no rule applies.")
+        said.append(_("None of the six settles it, which does not mean that no rule applies."))
     if accessed < 2026 and answers["High Seas (BBNJ) Agreement"] == READ:
         said.append(
-            "The Agreement also reaches what was collected earlier, unless a Party has opted out "
-            "in writing."
+            _(
+                "The Agreement also reaches what was collected earlier, unless a Party has opted "
+                "out in writing."
+            )
         )
-    return " ".join([start, *said, "Then read the national law and any contract."])
+    return " ".join([start, *said, _("Then read the national law and any contract.")])
 
 
 def _chart(kind: str, accessed: int, form: str, answers: dict[str, str]) -> Chart:
     rows = [
         {
-            "name": one.name,
+            "name": _(one.name),
             "from": one.began,
             "to": 2027,
-            "said": answers[one.name],
+            "said": _(answers[one.name]),
             "mid": 2028,
             "strong": answers[one.name] in STRONG,
         }
@@ -166,14 +201,17 @@ def _chart(kind: str, accessed: int, form: str, answers: dict[str, str]) -> Char
         "field": "from",
         "type": "quantitative",
         "scale": scale,
-        "title": "Year; the upright line is the time of access",
+        "title": _("Year; the upright line is the time of access"),
         "axis": {"values": [1990, 2000, 2010, 2020], "format": "d", "grid": False},
     }
-    description = (
-        f"Bars for six instruments, each from the year it began to now, for {KINDS[kind]}, access "
-        f"{ACCESSED[accessed]}, using {FORMS[form]}. "
-        + "; ".join(f"{one.name} ({int(one.began)}): {answers[one.name]}" for one in INSTRUMENTS)
-        + "."
+    listed = (f"{_(one.name)} ({int(one.began)}): {_(answers[one.name])}" for one in INSTRUMENTS)
+    description = _(
+        "Bars for six instruments, each from the year it began to now, for {record}, access "
+        "{when}, using {what}. {listed}.",
+        record=_(KINDS[kind]),
+        when=_(ACCESSED[accessed]),
+        what=_(FORMS[form]),
+        listed="; ".join(listed),
     )
     layers = []
     for strong, mark in (
@@ -197,7 +235,7 @@ def _chart(kind: str, accessed: int, form: str, answers: dict[str, str]) -> Char
                 "encoding": {"y": y, "x": x, "x2": {"field": "to"}},
             }
         )
-    layers[0]["encoding"]["y"] = {**y, "scale": {"domain": [one.name for one in INSTRUMENTS]}}
+    layers[0]["encoding"]["y"] = {**y, "scale": {"domain": [_(one.name) for one in INSTRUMENTS]}}
     layers.append(
         {
             "data": values(rows),
@@ -217,9 +255,9 @@ def _chart(kind: str, accessed: int, form: str, answers: dict[str, str]) -> Char
         }
     )
     return Chart(
-        title=f"Six instruments, for {KINDS[kind]}",
+        title=_("Six instruments, for {record}", record=_(KINDS[kind])),
         description=description,
         spec=specification(250, layers, description),
-        columns=("Instrument", "Began", "For this record"),
-        rows=tuple((one.name, int(one.began), answers[one.name]) for one in INSTRUMENTS),
+        columns=(_("Instrument"), _("Began"), _("For this record")),
+        rows=tuple((_(one.name), int(one.began), _(answers[one.name])) for one in INSTRUMENTS),
     )
