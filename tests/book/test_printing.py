@@ -291,7 +291,7 @@ def test_without_a_public_address_a_page_is_named_and_has_no_code(built):
 
 def test_links_to_what_is_not_held_are_named_and_terms_are_explained(built):
     soup = BeautifulSoup(chapter_document(built), "html.parser")
-    notes = soup.select_one("#ecology-disease-index .addresses").get_text(" ", strip=True)
+    notes = soup.select_one("#ecology-disease-science .addresses").get_text(" ", strip=True)
     assert "of the course" in notes
     ids = {node["id"] for node in soup.find_all(id=True)}
     assert len(ids) == len(soup.find_all(id=True)), "an id is there twice"

@@ -97,7 +97,7 @@ def test_search_by_keyboard_finds_pages(origin, site, built, visit):
     assert "science.html" in " ".join(hit.get_attribute("href") for hit in hits.all())
     assert seen.noticed() == []
     hits.first.press("Enter")
-    seen.page.locator("article .highlighted").first.wait_for()
+    seen.page.locator("article .highlighted").filter(visible=True).first.wait_for()
 
 
 def test_the_chosen_colours_stay(site, visit):

@@ -109,7 +109,7 @@ def place(docname: str, fragment: str = "") -> str:
 def _inside(with_words: bool) -> Inside:
     def address(docname: str, fragment: str) -> str:
         if with_words and docname == words.GLOSSARY:
-            return f"#{words.PREFIX}{fragment}"
+            return f"#{words.PREFIX}{fragment}" if fragment else "#words"
         return f"#{place(docname, fragment)}"
 
     return address
