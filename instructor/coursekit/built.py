@@ -85,7 +85,7 @@ class BuiltPage:
     def figures(self, root: Path) -> Iterator[Figure]:
         """Its charts, in order."""
         data = root / "exercises" / self.page.chapter / "data"
-        for node in self.article.select("figure.chart[id^=figure-]"):
+        for node in self.article.select(".chart[id^=figure-]"):
             name = node["id"].removeprefix("figure-")
             section = node.find_parent("section")
             heading = section.find(["h1", "h2"]) if section else None

@@ -19,7 +19,7 @@ def charts_without_data(html: str) -> list[str]:
         name = chart.title.get_text() if chart.title else str(chart)[:60]
         if not (chart.title and chart.find("desc")):
             lacks.append(f"{name}: no title or description")
-        box = chart.find_parent(class_="explorer") or chart.find_parent("figure")
+        box = chart.find_parent(class_="explorer") or chart.find_parent(class_="chart")
         if box is None or not any(map(has_numbers, box.select(".chart-data table"))):
             lacks.append(f"{name}: no data")
         if box is not None and "explorer" in box["class"]:

@@ -162,7 +162,7 @@ def test_the_start_page(scheme, folder, visit):
 def use_all(page) -> Iterator[str]:
     """Look at each figure, move each explorer, answer each question; names what was used."""
     page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
-    for chart in page.locator("figure.chart svg").all():
+    for chart in page.locator(".chart svg").all():
         assert chart.bounding_box()["height"] > 50
         yield "chart"
     for card in page.locator(".explorer").all():

@@ -27,18 +27,18 @@ class ChartFigure(CourseDirective):
         for file in sorted(data.glob("*")):
             self.depends_on(file)
         chart = draw(data)
+        drawing = el(
+            "div",
+            raw(svg(chart, f"chart-{name}")),
+            class_="chart-scroll",
+            tabindex="0",
+            role="region",
+            aria_label=_("Chart: {title}", title=chart.title),
+        )
         return [
             el(
-                "figure",
-                el(
-                    "div",
-                    raw(svg(chart, f"chart-{name}")),
-                    class_="chart-scroll",
-                    tabindex="0",
-                    role="region",
-                    aria_label=_("Chart: {title}", title=chart.title),
-                ),
-                el("figcaption", *self.body()),
+                "div",
+                el("figure", drawing, el("figcaption", *self.body())),
                 credit(self.course, data, DATA[name]),
                 data_table(chart, _("The data of this chart")),
                 class_="chart",

@@ -185,9 +185,6 @@ def _unfold(article: Tag) -> None:
         if fold.summary:
             fold.summary.name = "p"
             fold.p["class"] = ["unfolded-title"]
-    # An open table is no part of the figure, whose caption must stand last.
-    for data in article.select("figure > .chart-data"):
-        data.parent.insert_after(data.extract())
 
 
 def _transcripts(article: Tag) -> None:

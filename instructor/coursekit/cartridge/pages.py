@@ -87,7 +87,7 @@ def _with_pictures(built: BuiltPage, pictures: dict[str, Resource], *, edx: bool
 
     article = copy.copy(built.article)
     new = BeautifulSoup("", "html.parser")
-    for node in article.select("figure.chart"):
+    for node in article.select(".chart"):
         name = node.get("id", "").removeprefix("figure-")
         drawing = node.select_one("svg")
         if drawing is None:
