@@ -2,6 +2,7 @@
 "use strict";
 
 (() => {
+  const _ = window.courseWords;
   const RETURN = "dsi-course-discussion"; // the prompt from which a reader went to sign in
   const GISCUS = "https://giscus.app";
   const root = document.documentElement;
@@ -23,11 +24,11 @@
     sheet.querySelector("[data-do=copy]").addEventListener("click", async () => {
       try {
         await navigator.clipboard.writeText(text.value);
-        said.textContent = "Copied.";
+        said.textContent = _("Copied.");
       } catch { // a browser that asks for a secure address, or does not allow it
         text.focus();
         text.select();
-        said.textContent = "This browser lets no page copy. The text is selected: copy it with Ctrl+C or ⌘C.";
+        said.textContent = _("This browser lets no page copy. The text is selected: copy it with Ctrl+C or ⌘C.");
       }
     });
     sheet.querySelector("[data-do=save]").addEventListener("click", () => {
@@ -36,7 +37,7 @@
       link.download = `${prompt.id}.txt`;
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-      said.textContent = `Saved as ${link.download}.`;
+      said.textContent = _("Saved as {name}.", { name: link.download });
     });
   }
 
@@ -46,13 +47,11 @@
     const open = { giscus: openGiscus, hypothesis: openHypothesis }[box.dataset.service];
     button.hidden = false;
     button.addEventListener("click", async () => {
-      said.textContent = "Loading …";
+      said.textContent = _("Loading …");
       try {
         said.textContent = await open(prompt, box);
       } catch (host) {
-        said.textContent = `${host.message} did not answer. Either there is no network, or something `
-          + "blocks it. Here is the worksheet instead: copy it, and hand in your answer in the way that "
-          + "your class uses. You can also press the button again.";
+        said.textContent = _("{host} did not answer. Either there is no network, or something blocks it. Here is the worksheet instead: copy it, and hand in your answer in the way that your class uses. You can also press the button again.", { host: host.message });
         prompt.querySelector(".prompt-sheet").open = true;
       }
     });
@@ -81,7 +80,7 @@
       mapping: "specific", strict: "1", reactionsEnabled: "1", emitMetadata: "0",
       inputPosition: "top", theme: root.dataset.theme, lang: root.lang,
     });
-    return "The discussion is below.";
+    return _("The discussion is below.");
   }
 
   // The comments follow the page's look.
@@ -104,7 +103,7 @@
     }
     loaded ??= load(document.head, "https://hypothes.is/embed.js").catch((error) => { loaded = null; throw error; });
     await loaded;
-    return "The notes are open beside the page. Mark words of the prompt, then choose Annotate.";
+    return _("The notes are open beside the page. Mark words of the prompt, then choose Annotate.");
   }
 
   // Whoever signs in at GitHub comes back to the top of the page: lead on to the prompt.
@@ -113,6 +112,6 @@
     const box = from && document.getElementById(from)?.querySelector(".prompt-service");
     if (!box) return;
     box.querySelector("button").focus();
-    box.querySelector(".prompt-said").textContent = "You are signed in. Press the button to open the discussion again.";
+    box.querySelector(".prompt-said").textContent = _("You are signed in. Press the button to open the discussion again.");
   }
 })();

@@ -1,14 +1,14 @@
 // Files and questions for what the browser keeps: saving one, reading one, asking before a loss.
 "use strict";
 
-window.courseKeeping = {
+window.courseKeeping = ((_) => ({
   save(name, data) {
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([JSON.stringify(data, null, 1)], { type: "application/json" }));
     link.download = name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-    return window.courseWords("Saved as {name}.", { name });
+    return _("Saved as {name}.", { name });
   },
 
   // Calls take(name, data, what is wrong) with each file that is chosen.
@@ -17,7 +17,7 @@ window.courseKeeping = {
       const chosen = input.files[0];
       if (!chosen) return;
       const [data, wrong] = chosen.size > 1e6
-        ? [null, window.courseWords("it is too large")] : parse(await chosen.text().catch(() => ""));
+        ? [null, _("it is too large")] : parse(await chosen.text().catch(() => ""));
       input.value = ""; // so that the same file can be chosen again
       take(chosen.name, data, wrong);
     });
@@ -29,4 +29,4 @@ window.courseKeeping = {
     dialog.showModal();
     dialog.addEventListener("close", () => { if (dialog.returnValue === word) go(); }, { once: true });
   },
-};
+}))(window.courseWords);

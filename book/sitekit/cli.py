@@ -11,6 +11,7 @@ import sys
 from importlib.metadata import entry_points
 
 from sitekit import commands
+from sitekit.editions import command as editions
 from sitekit.errors import CourseError
 from sitekit.pathways import command as pathway
 from sitekit.printing import command as printing
@@ -35,6 +36,7 @@ def build_parser() -> argparse.ArgumentParser:
         commands.add_offline,
         pathway.add,
         printing.add,
+        editions.add,
     ):
         add(subparsers)
     for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):

@@ -73,6 +73,8 @@ MONTHS = (
     N_("November"),
     N_("December"),
 )
+#: What Sphinx itself says on a page and has in no Spanish yet.
+OF_SPHINX = (N_("Link to this heading"), N_("Link to this term"))
 
 
 def show_day(day: int | None, month: int | None, year: int | str) -> str:

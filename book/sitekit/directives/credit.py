@@ -10,10 +10,11 @@ from docutils import nodes
 from sitekit.course import Course
 from sitekit.errors import CourseError, shown
 from sitekit.html import el, page_link
+from sitekit.language import N_, _
 from sitekit.sources import data_sources
 
 #: Of every figure: the course draws them all.
-OWN = "Figure: the authors of this course, CC BY 4.0."
+OWN = N_("Figure: the authors of this course, CC BY 4.0.")
 #: The page that says where the data come from.
 PAGE = "book/reference/data"
 
@@ -25,16 +26,21 @@ def credit(course: Course, folder: Path, files: tuple[str, ...]) -> nodes.Elemen
         CourseError: the folder’s `SOURCES.md` does not name one of them.
     """
     if not files:
-        return el("p", OWN, class_="credit")
+        return el("p", _(OWN), class_="credit")
     page = course.by_docname.get(PAGE)
     return el(
         "p",
-        f"{OWN} Data: ",
-        "; ".join(f"{', '.join(names)} ({licence})" for names, licence in terms(folder, files)),
-        ". ",
+        f"{_(OWN)} ",
+        _("Data: {files}.", files="; ".join(map(_named, terms(folder, files)))),
+        " ",
         page_link(PAGE, page.title) if page else None,
         class_="credit",
     )
+
+
+def _named(held: tuple[list[str], str]) -> str:
+    names, licence = held
+    return f"{', '.join(names)} ({licence})"
 
 
 def terms(folder: Path, files: tuple[str, ...]) -> list[tuple[list[str], str]]:

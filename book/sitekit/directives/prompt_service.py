@@ -9,6 +9,7 @@ from docutils import nodes
 
 from sitekit.discussing import Giscus, Hypothesis
 from sitekit.html import el
+from sitekit.language import _
 
 
 def prompt_service(service: Giscus | Hypothesis, anchor: str, term: str) -> nodes.Element:
@@ -20,17 +21,17 @@ def prompt_service(service: Giscus | Hypothesis, anchor: str, term: str) -> node
         term: by which the service tells this prompt from all others, for good.
     """
     if isinstance(service, Giscus):
-        notice = (
+        notice = _(
             "Your class discusses this prompt on GitHub. The button loads a program from "
             "giscus.app, which shows the comments here. giscus.app and GitHub (a company of "
             "Microsoft) then learn your internet address and which prompt you opened. Everybody "
             "can read the comments. To write one you need an account at GitHub, and its name "
             "stands beside what you write. Nothing is loaded before you press."
         )
-        button = "Open the discussion of this prompt (giscus, at giscus.app)"
+        button = _("Open the discussion of this prompt (giscus, at giscus.app)")
         there = el(
             "a",
-            f"All discussions at github.com/{service.repo}",
+            _("All discussions at github.com/{repository}", repository=service.repo),
             href=f"https://github.com/{service.repo}/discussions",
         )
         data = {
@@ -41,18 +42,18 @@ def prompt_service(service: Giscus | Hypothesis, anchor: str, term: str) -> node
             "data_term": term,
         }
     else:
-        readers = "The members of your class’s group" if service.group else "Everybody"
-        notice = (
+        notice = _(
             "Your class discusses this prompt with notes on this page. The button loads a program "
             "from hypothes.is, which then learns your internet address and which page you opened. "
-            f"{readers} can read the notes. To write one you need an account at Hypothesis, and "
+            "{readers} can read the notes. To write one you need an account at Hypothesis, and "
             "its name stands beside what you write. Mark words of the prompt, then choose "
-            "Annotate. Nothing is loaded before you press."
+            "Annotate. Nothing is loaded before you press.",
+            readers=_("The members of your class’s group") if service.group else _("Everybody"),
         )
-        button = "Open the discussion of this prompt (Hypothesis, at hypothes.is)"
+        button = _("Open the discussion of this prompt (Hypothesis, at hypothes.is)")
         there = service.group and el(
             "a",
-            "The notes of your class’s group at hypothes.is",
+            _("The notes of your class’s group at hypothes.is"),
             href=f"https://hypothes.is/groups/{service.group}",
         )
         data = {"data_group": service.group}

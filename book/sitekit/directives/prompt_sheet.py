@@ -15,18 +15,19 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from sitekit.html import el, element
+from sitekit.language import N_, _
 
 #: What the answer goes through: the steps of the page's own table.
 STEPS = (
-    "1. Facts: what is known, and from which source? What is missing?",
-    "2. People: who is affected? Who of them is not in the room?",
-    "3. Justice: which kinds of justice are at stake? Where do they pull apart?",
-    "4. Options: name at least three. One of them is to change nothing.",
-    "5. The other side: the best argument against the option that you prefer.",
-    "6. Decision: what you decide, and what evidence would change your mind.",
+    N_("1. Facts: what is known, and from which source? What is missing?"),
+    N_("2. People: who is affected? Who of them is not in the room?"),
+    N_("3. Justice: which kinds of justice are at stake? Where do they pull apart?"),
+    N_("4. Options: name at least three. One of them is to change nothing."),
+    N_("5. The other side: the best argument against the option that you prefer."),
+    N_("6. Decision: what you decide, and what evidence would change your mind."),
 )
-POSITIONS = "The positions"
-ANSWER = "Your answer"
+POSITIONS = N_("The positions")
+ANSWER = N_("Your answer")
 
 
 class prompt_text(nodes.General, nodes.Element):  # noqa: N801  (docutils' nodes are lower case)
@@ -37,17 +38,19 @@ def prompt_sheet(anchor: str, title: str) -> nodes.Element:
     """The worksheet, folded; its buttons are hidden until `discussion.js` can do them."""
     return el(
         "details",
-        el("summary", "Worksheet for this prompt, to copy"),
+        el("summary", _("Worksheet for this prompt, to copy")),
         el(
             "p",
-            "The prompt as plain text, with room for your answer: for your class’s forum, a "
-            "message, or your own notes. Nothing is sent.",
+            _(
+                "The prompt as plain text, with room for your answer: for your class’s forum, a "
+                "message, or your own notes. Nothing is sent."
+            ),
             id=f"{anchor}-sheet-about",
         ),
         el(
             "div",
-            el("button", "Copy", type="button", class_="button", data_do="copy"),
-            el("button", "Save as a text file", type="button", class_="button", data_do="save"),
+            el("button", _("Copy"), type="button", class_="button", data_do="copy"),
+            el("button", _("Save as a text file"), type="button", class_="button", data_do="save"),
             class_="tools",
             hidden=True,
         ),
@@ -57,7 +60,7 @@ def prompt_sheet(anchor: str, title: str) -> nodes.Element:
             prompt_text(),
             readonly=True,
             rows="14",
-            aria_label=f"Worksheet: {title}",
+            aria_label=_("Worksheet: {title}", title=title),
             aria_describedby=f"{anchor}-sheet-about",
         ),
         class_="prompt-sheet",
@@ -76,14 +79,14 @@ def plain_text(prompt: nodes.Element) -> str:
         elif isinstance(node, nodes.paragraph | nodes.bullet_list | nodes.enumerated_list):
             lines += [*_block(node), ""]
     positions = [node for node in prompt.findall(element) if node.get("is_position")]
-    lines += [POSITIONS, ""]
+    lines += [_(POSITIONS), ""]
     for position in positions:
         head, *argument = position.children
         lines += [f"- {plain(head)}:"]
         lines += [line for node in argument for line in _block(node)] + [""]
-    lines += [ANSWER, ""]
+    lines += [_(ANSWER), ""]
     for step in STEPS:
-        lines += [step, "", ""]
+        lines += [_(step), "", ""]
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -32,7 +32,7 @@ class OptOut:
 
 def read_opt_outs(sources: Sources) -> Iterator[OptOut]:
     """Every opt-out of the course’s documents and bibliographies."""
-    for document in sources.documents:
+    for document in sources.everywhere:
         declared = document.front.get("lint")
         if declared is not None:
             yield from _from_front_matter(document.where, document.text, declared)

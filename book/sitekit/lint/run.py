@@ -14,7 +14,7 @@ from sitekit.lint.opt_outs import (
     wrong_opt_outs,
 )
 from sitekit.lint.rule import Finding, Rule
-from sitekit.lint.rules import access, facts, figures, site, teaching, words
+from sitekit.lint.rules import access, facts, figures, site, teaching, translations, words
 from sitekit.lint.sources import Sources
 
 #: Where an installed package names a tuple of rules of its own.
@@ -45,7 +45,7 @@ def all_rules() -> list[Rule]:
     Raises:
         ValueError: two rules have one code.
     """
-    families = (access, facts, figures, teaching, words, site)
+    families = (access, facts, figures, teaching, words, site, translations)
     rules = [rule for family in families for rule in family.RULES]
     rules += [WRONG_OPT_OUT, NEEDLESS_OPT_OUT]
     for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):

@@ -8,8 +8,17 @@ from pathlib import Path
 from sphinx_external_toc.parsing import parse_toc_yaml
 
 from sitekit.course import Course, load_course
+from sitekit.editions.translations import Translation, languages, translations
 from sitekit.exercises import EXERCISE_NAMES
 from sitekit.lint.document import Document, Kind, read_document
+
+
+def _kind(one: Translation) -> Kind:
+    if one.path.suffix == ".yml":
+        return "data"
+    if one.name.startswith("exercises/"):
+        return "notebook"
+    return "page" if one.is_page else "talk"
 
 
 class Sources:
@@ -33,6 +42,20 @@ class Sources:
         found += self._read(sorted(path for paths in notebooks for path in paths), "notebook")
         data = [*self.root.glob("exercises/*/questions.yml"), *self.root.glob("book/_data/*.yml")]
         return found + self._read(sorted(data), "data")
+
+    @cached_property
+    def translated(self) -> list[Document]:
+        """The same of the editions in other languages; a sentence's rules are for English."""
+        found: list[Document] = []
+        for language in languages(self.root):
+            for one in translations(self.root, language):
+                found += self._read([one.path], _kind(one))
+        return found
+
+    @property
+    def everywhere(self) -> list[Document]:
+        """The documents of all languages."""
+        return self.documents + self.translated
 
     def _read(self, paths: list[Path], kind: Kind) -> list[Document]:
         return [

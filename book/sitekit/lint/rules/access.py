@@ -23,7 +23,7 @@ ATTRIBUTE = re.compile(r"""\b(alt|src)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNO
 
 
 def images_without_words(sources: Sources) -> Iterator[Finding]:
-    for document in sources.documents:
+    for document in sources.everywhere:
         for image in _images(document):
             if fault := _alt_fault(image):
                 yield Finding(document.where, image.line, f"{image.target}: {fault}")
@@ -72,7 +72,9 @@ EMPTY_TEXTS = frozenset(
     """
     article, click, click here, details, document, download, go, here, info, it, learn more, link,
     more, more details, more information, open, page, paper, read more, see, see details, see here,
-    see more, site, source, there, this, this link, this page, this site, this website, website
+    see more, site, source, there, this, this link, this page, this site, this website, website,
+    aquí, artículo, clic aquí, enlace, esta página, este enlace, haz clic aquí, leer más,
+    más información, página, pulsa aquí, ver aquí, ver más
     """.replace("\n", " ")
     .strip()
     .replace(",  ", ", ")
@@ -80,11 +82,13 @@ EMPTY_TEXTS = frozenset(
 )
 ADDRESS = re.compile(r"^(?:https?://|www\.)\S+$|^doi\.org/\S+$")
 #: A list of sources, where an address in full is what is listed.
-SOURCE_HEADINGS = re.compile(r"^(?:sources|references|what to cite)\b", re.IGNORECASE)
+SOURCE_HEADINGS = re.compile(
+    r"^(?:sources|references|what to cite|fuentes|referencias)\b", re.IGNORECASE
+)
 
 
 def links_without_meaning(sources: Sources) -> Iterator[Finding]:
-    for document in sources.documents:
+    for document in sources.everywhere:
         listed = sections_of_sources(document)
         for block in document.blocks:
             for link in block.links:
@@ -110,7 +114,9 @@ def sections_of_sources(document: Document) -> set[int]:
 
 
 def headings_out_of_order(sources: Sources) -> Iterator[Finding]:
-    for document in sources.of("page", "notebook"):
+    for document in sources.everywhere:
+        if document.kind not in ("page", "notebook"):
+            continue
         headings = [
             (b.line, b.level, b.prose)
             for b in document.blocks
@@ -149,7 +155,7 @@ def recordings_without_words(sources: Sources) -> Iterator[Finding]:
             if entry.media and not entry.captions:
                 line = next((n for n, text in enumerate(lines, 1) if text.startswith(key)), 0)
                 yield Finding(where, line, f"{key}: it can be played and has no captions")
-    for document in sources.documents:
+    for document in sources.everywhere:
         for line, html in document.html:
             if player := PLAYERS.search(html):
                 yield Finding(document.where, line, f"<{player[1].lower()}> has no transcript")

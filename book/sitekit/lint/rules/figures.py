@@ -22,7 +22,7 @@ FIGURE = "figure:"
 
 
 def figures_without_credit(sources: Sources) -> Iterator[Finding]:
-    for document in sources.documents:
+    for document in sources.everywhere:
         folder = sources.root / "exercises" / document.folder / "data"
         for line, name in _drawn(document):
             if name not in DATA:
