@@ -17,7 +17,7 @@ from sitekit.paths import INSTRUCTOR, ROOT
 
 CONTRIBUTING = ROOT / "CONTRIBUTING.md"
 #: The example's files, and the lists that its lines go into.
-OF_THE_EXAMPLE = re.compile(r".+/alike[./].+|_toc\.yml|.+/addresses\.txt")
+OF_THE_EXAMPLE = re.compile(r".+/alike[./].+|_toc\.yml|.+/addresses\.txt|languages/fr/.+")
 TOC = "format: jb-book\nroot: book/index\nparts:\n  - caption: Chapters\n    chapters:\n"
 
 
@@ -82,6 +82,8 @@ def test_every_part_of_the_example_is_found():
         "exercises/alike/lab.md",
         "exercises/alike/questions.yml",
         "instructor/alike/lab.solutions.md",
+        "languages/fr/book/index.md",
+        "languages/fr/edition.yml",
     ]
 
 
@@ -92,6 +94,15 @@ def test_the_new_chapter_builds_and_checks_clean(example):
     page = (example / "_build/html/book/alike/counting.html").read_text(encoding="utf-8")
     assert "What does a share of different letters tell you" in page
     assert "10.1002/j.1538-7305.1950.tb00463.x" in page
+
+
+def test_the_new_edition_is_built_beside_it(example):
+    course(example, "build", "--no-lab", "--no-talks")
+    home = (example / "_build/html/fr/book/index.html").read_text(encoding="utf-8")
+    assert '<html lang="fr"' in home and "Bienvenue." in home
+    said = course(example, "languages").stdout
+    assert "fr (Français): 1 files translated" in said
+    assert "then write: translates: " in said
 
 
 needs_the_room = pytest.mark.skipif(not INSTRUCTOR.is_dir(), reason="no instructors' room here")

@@ -174,3 +174,19 @@ def _returning(source: str, value: str) -> str:
         if isinstance(node, ast.FunctionDef):
             node.body = [ast.parse(f"def f():\n    return {value}").body[0].body[0]]
     return ast.unparse(tree)
+
+
+@pytest.mark.parametrize("exercise", ["lab", "memo"])
+def test_a_hand_in_in_spanish_is_marked_as_one_in_english(exercise: str, tmp_path: Path) -> None:
+    """By the same tests, from the same solutions: only the words around the answers differ."""
+    (assignment,) = [a for a in EVERYTHING if a.name == f"foundations-{exercise}"]
+    spanish = REPOSITORY / f"languages/es/exercises/foundations/{exercise}.md"
+    with open_lab(assignment, tmp_path) as opened:
+        solved_in_english = opened.grade(opened.answers)
+        opened.blank = json.loads(notebook_bytes(student_notebook(spanish)))
+        assert "Escribe" in json.dumps(opened.blank, ensure_ascii=False)
+        solved, untouched = opened.grade(opened.answers), opened.grade({})
+    assert solved.points == solved_in_english.points
+    # The instructor is told that its cells are not those of the release, as of an older one.
+    assert {o["code"] for o in solved.oddities + untouched.oddities} <= {"OLDER-RELEASE"}
+    assert set(untouched.points.values()) <= {0.0}

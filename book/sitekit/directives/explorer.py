@@ -91,7 +91,7 @@ def card(name: str, explorer: Explorer) -> nodes.Element:
                 role="region",
                 aria_label=_("Chart: {title}", title=shown.chart.title),
             ),
-            el("p", OWN, class_="credit"),
+            el("p", _(OWN), class_="credit"),
             class_="chart",
         ),
         *templates,

@@ -6,6 +6,12 @@ import argparse
 
 from sitekit.paths import find_root
 
+EXAMPLES = """\
+examples:
+  course languages            # what is translated, and what is missing or behind
+  course languages --update   # after words of the interface have changed
+"""
+
 
 def add(subparsers: argparse._SubParsersAction) -> None:
     """Add `course languages`."""
@@ -15,6 +21,8 @@ def add(subparsers: argparse._SubParsersAction) -> None:
         description="Say of each edition in languages/ which files are translated, which are "
         "behind their source, who reviewed them, and which words of the interface its catalog "
         "lacks. With --update, take the interface's words into the catalogs first.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--update", action="store_true", help="bring the catalogs up to date")
     parser.set_defaults(run=run)

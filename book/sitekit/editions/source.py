@@ -43,21 +43,24 @@ def edition_toc(toc: dict[str, Any], kept: dict[str, str], about: About) -> dict
     """
     if toc["root"] not in kept:
         raise CourseError(f"{FOLDER}: translate {toc['root']}.md first; every edition has it")
+    if "parts" not in toc:
+        return {**toc, "chapters": list(_kept(toc.get("chapters", []), kept))}
     parts = []
     for part in toc["parts"]:
-        chapters = []
-        for entry in part["chapters"]:
-            if entry["file"] not in kept:
-                continue
-            new = {"file": entry["file"], "title": kept[entry["file"]]}
-            if sections := [s for s in entry.get("sections", []) if s["file"] in kept]:
-                new["sections"] = sections
-            chapters.append(new)
-        if chapters:
+        if chapters := list(_kept(part["chapters"], kept)):
             if part["caption"] not in about.captions:
                 raise CourseError(f"edition.yml: captions: add one for {part['caption']!r}")
             parts.append({"caption": about.captions[part["caption"]], "chapters": chapters})
     return {**toc, "parts": parts}
+
+
+def _kept(chapters: list[dict[str, Any]], kept: dict[str, str]) -> Iterator[dict[str, Any]]:
+    for entry in chapters:
+        if entry["file"] in kept:
+            new = {"file": entry["file"], "title": kept[entry["file"]]}
+            if sections := [s for s in entry.get("sections", []) if s["file"] in kept]:
+                new["sections"] = sections
+            yield new
 
 
 def edition_config(config: dict[str, Any], about: About, language: str) -> dict[str, Any]:

@@ -22,7 +22,7 @@ SOURCE = "en"
 #: What an edition declares of itself.
 ABOUT = "edition.yml"
 #: A translation's line that says of which text it is one: in front matter, or in a comment.
-STAMP = re.compile(r"^(?:# )?translates: +([0-9a-f]{12})$", re.MULTILINE)
+STAMP = re.compile(r"^(?:# )?translates: +['\"]?([0-9a-f]{12})['\"]?$", re.MULTILINE)
 #: Its line that says who has reviewed it; there is none before somebody did.
 REVIEW = re.compile(r"^(?:# )?reviewed_by: +(\S.*)$", re.MULTILINE)
 #: Kinds of files that are made of words.
