@@ -43,15 +43,18 @@ def edition_toc(toc: dict[str, Any], kept: dict[str, str], about: About) -> dict
     """
     if toc["root"] not in kept:
         raise CourseError(f"{FOLDER}: translate {toc['root']}.md first; every edition has it")
+    # What is left empty leaves the table: the home page may be all that there is yet.
+    rest = {name: value for name, value in toc.items() if name not in ("parts", "chapters")}
     if "parts" not in toc:
-        return {**toc, "chapters": list(_kept(toc.get("chapters", []), kept))}
+        chapters = list(_kept(toc.get("chapters", []), kept))
+        return {**rest, "chapters": chapters} if chapters else rest
     parts = []
     for part in toc["parts"]:
         if chapters := list(_kept(part["chapters"], kept)):
             if part["caption"] not in about.captions:
                 raise CourseError(f"edition.yml: captions: add one for {part['caption']!r}")
             parts.append({"caption": about.captions[part["caption"]], "chapters": chapters})
-    return {**toc, "parts": parts}
+    return {**rest, "parts": parts} if parts else rest
 
 
 def _kept(chapters: list[dict[str, Any]], kept: dict[str, str]) -> Iterator[dict[str, Any]]:
