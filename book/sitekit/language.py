@@ -115,12 +115,11 @@ def speech_words(catalog: Path) -> str:
     return json.dumps(words, ensure_ascii=False, sort_keys=True, indent=0) + "\n"
 
 
-def write_words(catalog: Path, target: Path) -> None:
-    """Write `words.js`; without a catalog it is empty, and the scripts speak English."""
-    words = words_of(catalog, ".js") if catalog.is_file() else {}
+def script_words(catalog: Path, where: str) -> str:
+    """A script with what the scripts in this folder say; without a catalog they speak English."""
+    words = words_of(catalog, where) if catalog.is_file() else {}
     written = json.dumps(words, ensure_ascii=False, sort_keys=True)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(f"window.courseCatalog = {written};\n", encoding="utf-8")
+    return f"window.courseCatalog = {written};\n"
 
 
 def _settle(app: Sphinx, config: Config) -> None:
@@ -135,7 +134,9 @@ def _settle(app: Sphinx, config: Config) -> None:
 def _write(app: Sphinx) -> None:
     if app.config.language != "en" and app.builder.format == "html":
         catalog = catalog_path(Path(app.srcdir), app.config.language)
-        write_words(catalog, Path(app.outdir) / "_static" / WORDS)
+        target = Path(app.outdir) / "_static" / WORDS
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(script_words(catalog, "_static/"), encoding="utf-8")
 
 
 def _turn(app: Sphinx, exception: Exception | None) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from sitekit.editions.translations import languages, translations
 from sitekit.exercises import EXERCISE_NAMES
-from sitekit.language import catalog_path, speech_words
+from sitekit.language import catalog_path, script_words, speech_words
 from sitekit.notebooks import notebook_bytes, student_notebook
 
 
@@ -30,8 +30,9 @@ def translated_files(root: Path) -> dict[str, bytes]:
             chapter = path.parts[1]
             folder = lab_folder(chapter, language)
             files[f"{folder}/{path.stem}.ipynb"] = notebook_bytes(student_notebook(one.path))
-            words = speech_words(catalog_path(root, language))
-            files[f"{folder}/words/{language}.json"] = words.encode()
+            catalog = catalog_path(root, language)
+            files[f"{folder}/words/{language}.json"] = speech_words(catalog).encode()
+            files[f"{folder}/words/lab.js"] = script_words(catalog, "labs/extension/").encode()
             data = root / "exercises" / chapter / "data"
             for source in sorted(data.rglob("*")):
                 if source.is_file() and "__pycache__" not in source.parts:

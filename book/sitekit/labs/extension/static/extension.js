@@ -5,6 +5,7 @@
 
 (() => {
   const NAME = "dsi-course-lab";
+  const _ = window.courseWords; // start.js
   const here = document.currentScript.src;
   let shared; // what the interface shares with its extensions, by package and version
   let found = { saved: false, aside: null };
@@ -61,11 +62,13 @@
 
     const bar = document.createElement("section");
     bar.className = "lab-bar";
-    bar.setAttribute("aria-label", "This exercise");
+    bar.setAttribute("aria-label", _("This exercise"));
+    // The menus are English; the exercise and its bar are in the language of its folder.
+    bar.lang = panel.content.node.lang = /^[\w-]+\.(\w+)\//.exec(path)?.[1] ?? "en";
     const state = document.createElement("span");
     state.setAttribute("role", "status");
     const row = document.createElement("p");
-    row.append(button("Download to hand in", handIn), button("Start again from the original", again),
+    row.append(button(_("Download to hand in"), handIn), button(_("Start again from the original"), again),
       state);
     bar.append(row);
     const frame = new Widget();
@@ -86,7 +89,7 @@
       note.setAttribute("role", "alert");
       const words = document.createElement("p");
       words.textContent = text;
-      const close = button("Close this message", () => note.remove());
+      const close = button(_("Close this message"), () => note.remove());
       note.append(words, ...buttons, close);
       bar.append(note);
     }
@@ -122,11 +125,10 @@
 
     async function again() {
       const answer = await showDialog({
-        title: "Start again from the original?",
-        body: "You get the notebook as it was given out. Your work is kept beside it in the list of " +
-          "files, under a name with “earlier” in it.",
-        buttons: [Dialog.cancelButton({ label: "Keep my work open" }),
-          Dialog.warnButton({ label: "Start again" })],
+        title: _("Start again from the original?"),
+        body: _("You get the notebook as it was given out. Your work is kept beside it in the list of files, under a name with “earlier” in it."),
+        buttons: [Dialog.cancelButton({ label: _("Keep my work open") }),
+          Dialog.warnButton({ label: _("Start again") })],
       });
       if (answer.button.accept) await tryAside();
     }
@@ -135,36 +137,31 @@
       try {
         await setAside();
       } catch (error) {
-        notice("full", "Nothing was changed: there is no room in this browser’s storage to keep your " +
-          `work (${error.message}). Download it first.`, button("Download my work", handIn));
+        notice("full", _("Nothing was changed: there is no room in this browser’s storage to keep your work ({why}). Download it first.", { why: error.message }),
+          button(_("Download my work"), handIn));
       }
     }
 
-    context.saveState.connect((_, what) => {
+    context.saveState.connect((sender, what) => {
       if (what === "completed" || what === "completed manually") {
         if (!memory.get(basisOf(path))) memory.set(basisOf(path), release);
         bar.querySelector('[data-notice="full"]')?.remove();
         const time = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-        state.textContent = `Saved in this browser at ${time}`;
+        state.textContent = _("Saved in this browser at {time}", { time });
       } else if (what === "failed") {
-        state.textContent = "Not saved";
-        notice("full", "Your work could not be saved in this browser: its storage is full or switched " +
-          "off. Download your work now, before you close this page. To make room, delete files in " +
-          "File > Open, or data of other sites in the browser’s settings.",
-        button("Download my work", handIn));
+        state.textContent = _("Not saved");
+        notice("full", _("Your work could not be saved in this browser: its storage is full or switched off. Download your work now, before you close this page. To make room, delete files in File > Open, or data of other sites in the browser’s settings."),
+        button(_("Download my work"), handIn));
       }
     });
 
     if (!isSecureContext) {
-      notice("plain", "This address starts with http: and is not on this computer. Exercises run and " +
-        "your work is saved here, but Python is unpacked anew at each visit, the page needs the " +
-        "network, and input() does not work.");
+      notice("plain", _("This address starts with http: and is not on this computer. Exercises run and your work is saved here, but Python is unpacked anew at each visit, the page needs the network, and input() does not work."));
     }
     const basis = memory.get(basisOf(path));
     if (found.aside) {
-      notice("unreadable", "What this browser had saved of this notebook cannot be read. It was set " +
-        `aside as ${found.aside.split("/").pop()}, and you have the original again.`,
-      button("Download what was saved", async () => {
+      notice("unreadable", _("What this browser had saved of this notebook cannot be read. It was set aside as {name}, and you have the original again.", { name: found.aside.split("/").pop() }),
+      button(_("Download what was saved"), async () => {
         const model = await contents.get(found.aside, { content: true });
         give(model.content, found.aside.split("/").pop());
       }));
@@ -172,10 +169,9 @@
     if (!found.saved) {
       memory.set(basisOf(path), release);
     } else if (basis !== release) {
-      notice("older", "There is a new version of this exercise. You see your own work, on the version " +
-        "with which you began; nothing was overwritten.",
-      button("Open the new version and keep my work beside it", tryAside),
-      button("Go on with mine", (event) => {
+      notice("older", _("There is a new version of this exercise. You see your own work, on the version with which you began; nothing was overwritten."),
+      button(_("Open the new version and keep my work beside it"), tryAside),
+      button(_("Go on with mine"), (event) => {
         memory.set(basisOf(path), release);
         event.target.closest(".lab-notice").remove();
       }));
@@ -184,8 +180,7 @@
 
   // ---- The kernel ----
   async function greet(panel, settings) {
-    const late = setTimeout(() => courseLab.failed("Python has not started after three minutes. " +
-      "Reload the page; if that does not help, download the notebook and use Jupyter on a computer."),
+    const late = setTimeout(() => courseLab.failed(_("Python has not started after three minutes. Reload the page; if that does not help, download the notebook and use Jupyter on a computer.")),
     180000);
     const session = panel.sessionContext;
     const settle = () => session.session.kernel.requestExecute({
@@ -193,7 +188,7 @@
     }).done;
     await session.ready;
     await settle(); // answered when Python is up
-    session.statusChanged.connect((_, status) => {
+    session.statusChanged.connect((sender, status) => {
       if (status === "restarting" || status === "autorestarting") settle();
     });
     clearTimeout(late);
@@ -295,7 +290,7 @@ get_ipython().execution_count = 1
           typesetter.typeset = (node) => (MATHS.test(node.textContent) ? typeset(node) : undefined);
           const settings = config().litePluginSettings[`${NAME}:plugin`];
           load("names.js").then(() => courseNames.keepGiving());
-          tracker.widgetAdded.connect((_, panel) => {
+          tracker.widgetAdded.connect((sender, panel) => {
             attend(app, panel, settings);
             greet(panel, settings);
           });

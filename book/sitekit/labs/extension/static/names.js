@@ -2,15 +2,16 @@
 "use strict";
 
 window.courseNames = (() => {
-  const NAME = "Course lab";
+  const _ = window.courseWords; // start.js
+  const NAME = _("Course lab");
   const NAMES = {
-    ".jp-CodeCell .cm-content": "Code of this cell",
-    ".jp-MarkdownCell .cm-content": "Text of this cell",
-    ".jp-RawCell .cm-content": "Text of this cell",
-    ".jp-FileEditor .cm-content": "Text of this file",
-    ".jp-collapseHeadingButton": "Fold or unfold this section",
-    "summary": "Save this chart or look into it",
-    "#jp-NotebookLogo": "List of files",
+    ".jp-CodeCell .cm-content": _("Code of this cell"),
+    ".jp-MarkdownCell .cm-content": _("Text of this cell"),
+    ".jp-RawCell .cm-content": _("Text of this cell"),
+    ".jp-FileEditor .cm-content": _("Text of this file"),
+    ".jp-collapseHeadingButton": _("Fold or unfold this section"),
+    "summary": _("Save this chart or look into it"),
+    "#jp-NotebookLogo": _("List of files"),
   };
 
   function give() {
@@ -39,7 +40,7 @@ window.courseNames = (() => {
   function giveTitle() {
     const path = new URLSearchParams(location.search).get("path");
     const heading = document.querySelector(".jp-Notebook .jp-RenderedMarkdown h1")?.textContent;
-    const open = heading?.replace("¶", "").trim() || path?.split("/").pop() || "Files";
+    const open = heading?.replace("¶", "").trim() || path?.split("/").pop() || _("Files");
     const title = `${open} – ${NAME}`;
     if (document.title !== title) document.title = title;
   }

@@ -6,6 +6,14 @@
   var query = new URLSearchParams(location.search);
   var path = query.get("path") || "";
   var book = "../../";
+  // A translated notebook lies in a folder such as foundations.es, with the lab's words beside it.
+  var edition = /^([\w-]+)\.(\w+)\/([\w-]+\.ipynb)$/.exec(path);
+
+  var _ = window.courseWords = function (text, values) {
+    return ((window.courseCatalog || {})[text] || text).replace(/\{(\w+)\}/g, function (all, name) {
+      return values && name in values ? values[name] : all;
+    });
+  };
 
   function element(tag, text, attributes) {
     var node = document.createElement(tag);
@@ -26,19 +34,13 @@
 
   function whyNot() {
     if (location.protocol === "file:") {
-      return "This page was opened from a folder. A browser runs Python only on pages that come from " +
-        "a web address. Open the course at its web address, or start a small web server on this " +
-        "computer: open a terminal in the folder that holds the course, type “python3 -m http.server”, " +
-        "and go to http://127.0.0.1:8000/.";
+      return _("This page was opened from a folder. A browser runs Python only on pages that come from a web address. Open the course at its web address, or start a small web server on this computer: open a terminal in the folder that holds the course, type “python3 -m http.server”, and go to http://127.0.0.1:8000/.");
     }
     if (typeof WebAssembly !== "object") {
-      return "This browser has no WebAssembly, which Python needs, or somebody switched it off. Use " +
-        "another browser (Firefox, Chrome, Edge or Safari, not older than 2023), or ask whoever " +
-        "looks after this computer.";
+      return _("This browser has no WebAssembly, which Python needs, or somebody switched it off. Use another browser (Firefox, Chrome, Edge or Safari, not older than 2023), or ask whoever looks after this computer.");
     }
     if (!hasModuleWorkers()) {
-      return "This browser is too old to run Python. Use Firefox, Chrome, Edge or Safari, not older " +
-        "than 2023.";
+      return _("This browser is too old to run Python. Use Firefox, Chrome, Edge or Safari, not older than 2023.");
     }
     return "";
   }
@@ -47,81 +49,86 @@
     window.stop();
     var body = element("body", "", { "class": "lab-refused" });
     var main = body.appendChild(element("main"));
-    main.appendChild(element("h1", "The lab cannot run here"));
+    main.appendChild(element("h1", _("The lab cannot run here")));
     main.appendChild(element("p", reason));
-    main.appendChild(element("p", "Or work without the lab, in Jupyter on your own computer:"));
+    main.appendChild(element("p", _("Or work without the lab, in Jupyter on your own computer:")));
     var list = main.appendChild(element("ul"));
     function link(address, text) {
       list.appendChild(element("li")).appendChild(element("a", text, { href: address }));
     }
-    if (/^[\w-]+\/[\w-]+\.ipynb$/.test(path)) link(book + "downloads/" + path, "Download this notebook");
-    // A translated notebook lies in its own edition: foundations.es/lab.ipynb.
-    var edition = /^([\w-]+)\.(\w+)\/([\w-]+\.ipynb)$/.exec(path);
-    if (edition) link(book + edition[2] + "/downloads/" + edition[1] + "/" + edition[3], "Download this notebook");
-    link(book + "downloads/dsi-course-student.zip", "Download everything for students (.zip)");
-    link(book + "index.html", "Go to the course");
-    document.title = "The lab cannot run here";
-    document.documentElement.lang = "en";
+    if (/^[\w-]+\/[\w-]+\.ipynb$/.test(path)) link(book + "downloads/" + path, _("Download this notebook"));
+    if (edition) link(book + edition[2] + "/downloads/" + edition[1] + "/" + edition[3], _("Download this notebook"));
+    link(book + "downloads/dsi-course-student.zip", _("Download everything for students (.zip)"));
+    link(book + "index.html", _("Go to the course"));
+    document.title = _("The lab cannot run here");
+    document.documentElement.lang = edition ? edition[2] : "en";
     // The page is still being read: put this in place of whatever has come so far, and comes yet.
     function put() { document.documentElement.replaceChild(body, document.body); }
     if (document.body) put();
     else { document.documentElement.appendChild(body); }
   }
 
-  var reason = whyNot();
-  if (reason) { refuse(reason); return; }
+  function begin() {
+    var reason = whyNot();
+    if (reason) { refuse(reason); return; }
 
-  var box = element("div", "", { id: "lab-start" });
-  // Read aloud, so it changes only when something else begins; the count beside it is for the eye.
-  var words = box.appendChild(element("span", "Loading the notebook …", { role: "status" }));
-  var bar = box.appendChild(element("progress", "", { "aria-label": "Loaded" }));
-  var counted = box.appendChild(element("span", "", { "aria-hidden": "true" }));
-  function show() { document.body.appendChild(box); }
-  if (document.body) show(); else document.addEventListener("DOMContentLoaded", show);
+    var box = element("div", "", { id: "lab-start" });
+    // Read aloud, so it changes only when something else begins; the count beside it is for the eye.
+    var said = box.appendChild(element("span", _("Loading the notebook …"), { role: "status" }));
+    var bar = box.appendChild(element("progress", "", { "aria-label": _("Loaded") }));
+    var counted = box.appendChild(element("span", "", { "aria-hidden": "true" }));
+    function show() { document.body.appendChild(box); }
+    if (document.body) show(); else document.addEventListener("DOMContentLoaded", show);
 
-  window.courseLab = {
-    // Another line for the reader who waits.
-    say: function (text) { words.textContent = text; counted.textContent = ""; },
-    done: function (files) {
-      box.remove();
-      setTimeout(function () { keep(later.concat(files)); }, 10000); // when all else is loaded
-    },
-    failed: function (text) { courseLab.say(text); bar.remove(); }
-  };
+    window.courseLab = {
+      // Another line for the reader who waits.
+      say: function (text) { said.textContent = text; counted.textContent = ""; },
+      done: function (files) {
+        box.remove();
+        setTimeout(function () { keep(later.concat(files)); }, 10000); // when all else is loaded
+      },
+      failed: function (text) { courseLab.say(text); bar.remove(); }
+    };
 
-  // The list of files and the editor of a data file need no Python.
-  if (!/\.ipynb$/.test(path)) { document.removeEventListener("DOMContentLoaded", show); return; }
-  // Python is fetched and unpacked while the interface still loads; on later visits it is there.
-  var early = new Worker("../static/pyodide/early.mjs", { type: "module" });
-  var later = [];
-  function starting(said) {
-    bar.removeAttribute("value");
-    courseLab.say("Starting Python …");
-    keep(said.keep);
-    later = said.later;
-  }
-  // For a visit without a network.
-  function keep(files) {
-    try {
-      navigator.serviceWorker.ready.then(function (found) {
-        found.active.postMessage({ keep: files });
-      });
-    } catch (error) { /* a browser that keeps nothing, or a plain http address */ }
-  }
-  early.onmessage = function (message) {
-    var said = message.data;
-    if (said.failed) return failed(said.failed);
-    if (said.done) return starting(said);
-    if (!bar.value) {
-      bar.max = said.total;
-      courseLab.say("Loading Python, " + (said.total / 1e6).toFixed(1) + " MB (the first time only) …");
+    // The list of files and the editor of a data file need no Python.
+    if (!/\.ipynb$/.test(path)) { document.removeEventListener("DOMContentLoaded", show); return; }
+    // Python is fetched and unpacked while the interface still loads; on later visits it is there.
+    var early = new Worker("../static/pyodide/early.mjs", { type: "module" });
+    var later = [];
+    function starting(said) {
+      bar.removeAttribute("value");
+      courseLab.say(_("Starting Python …"));
+      keep(said.keep);
+      later = said.later;
     }
-    bar.value = said.loaded;
-    counted.textContent = (said.loaded / 1e6).toFixed(1) + " MB";
-  };
-  early.onerror = function () { failed("early.mjs"); };
-  function failed(what) {
-    courseLab.failed("Python could not be loaded (" + what + "). Is the network there? " +
-      "Reload the page to try again.");
+    // For a visit without a network.
+    function keep(files) {
+      try {
+        navigator.serviceWorker.ready.then(function (found) {
+          found.active.postMessage({ keep: files });
+        });
+      } catch (error) { /* a browser that keeps nothing, or a plain http address */ }
+    }
+    early.onmessage = function (message) {
+      var said = message.data;
+      if (said.failed) return failed(said.failed);
+      if (said.done) return starting(said);
+      if (!bar.value) {
+        bar.max = said.total;
+        courseLab.say(_("Loading Python, {size} MB (the first time only) …", { size: (said.total / 1e6).toFixed(1) }));
+      }
+      bar.value = said.loaded;
+      counted.textContent = (said.loaded / 1e6).toFixed(1) + " MB";
+    };
+    early.onerror = function () { failed("early.mjs"); };
+    function failed(what) {
+      courseLab.failed(_("Python could not be loaded ({what}). Is the network there? Reload the page to try again.", { what: what }));
+    }
   }
+
+  if (edition) {
+    var words = element("script", "", { src: "../files/" + path.replace(/[^/]+$/, "words/lab.js") });
+    words.onload = words.onerror = begin; // without its words the lab speaks English
+    document.head.appendChild(words);
+  } else begin();
 })();
