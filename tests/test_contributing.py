@@ -41,7 +41,7 @@ def small_course(root: Path, files: dict[str, str]) -> None:
     """A course of a home page, and of what CONTRIBUTING.md adds to it."""
     for name in ("_config.yml", "LICENSE", "CITATION.cff"):
         shutil.copy(ROOT / name, root / name)
-    for name in ("book/_templates", "book/_static", "exercises/dsilab"):
+    for name in ("book/_templates", "book/_static", "book/locale", "exercises/dsilab"):
         shutil.copytree(ROOT / name, root / name)
     (root / "book" / "index.md").write_text("---\ntitle: Home\n---\n\nWelcome.\n")
     before = {"_toc.yml": TOC, "book/_data/addresses.txt": "book/index\n"}

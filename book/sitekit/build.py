@@ -71,7 +71,7 @@ def build(root: Path, *, force: bool = False, lab: bool = True, talks: bool = Tr
     started = time.monotonic()
     print("Building the book ...", flush=True)
     remove_lab(site)
-    with editions(root, site, code, run_jupyter_book, clean=clean):
+    with editions(root, site, code, run_jupyter_book, clean=clean, lab=bool(lab_folder)):
         run_jupyter_book(root, everything=clean, lab=lab)
     if lab_folder:
         put_lab(lab_folder, site)

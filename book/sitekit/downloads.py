@@ -14,6 +14,14 @@ from sitekit.notebooks import notebook_bytes, student_notebook
 
 #: Where the bundle lies in the site.
 BUNDLE = "downloads/dsi-course-student.zip"
+#: What the notebooks and the bundle are made from.
+MADE_FROM = (
+    "exercises",
+    "LICENSE",
+    "book/locale",
+    "book/sitekit/downloads.py",
+    "book/sitekit/notebooks.py",
+)
 #: The folder that the bundle unpacks into.
 BUNDLE_FOLDER = "dsi-course"
 
@@ -70,7 +78,16 @@ def bundle_files(root: Path, chapters: Collection[str] | None = None) -> dict[st
 
 
 def write_downloads(root: Path, site: Path) -> None:
-    """Write the notebooks and the bundle into a built site."""
+    """Write the notebooks and the bundle into a built site, where they are not yet as they are now.
+
+    To read all notebooks takes a second of each build.
+    """
+    from sitekit.build import fingerprint  # it is no part of what a page needs
+
+    now = fingerprint(root, MADE_FROM)
+    stamp = site.parent / "downloads-made-from"
+    if stamp.is_file() and stamp.read_text() == now and (site / BUNDLE).is_file():
+        return
     files = bundle_files(root)
     for chapter in chapters_with_exercises(root):
         for exercise in exercises_of(root, chapter):
@@ -78,6 +95,7 @@ def write_downloads(root: Path, site: Path) -> None:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(files[f"{chapter}/{exercise.name}.ipynb"])
     write_bundle(files, site / BUNDLE, BUNDLE_FOLDER, "student")
+    stamp.write_text(now)
 
 
 def setup(app: Sphinx) -> None:

@@ -19,5 +19,15 @@ def asked_links(root: Path, folder: Path) -> list[str]:
     return [*_jupyter_book(root), "--builder", "linkcheck", "--path-output", str(folder)]
 
 
+#: `jupyter-book`, less a second that jsonschema takes to get ready for addresses (RFC 3987) where
+#: a package for them is installed; no setting of Jupyter Book has one.
+COMMAND = """\
+import sys
+sys.modules["rfc3987_syntax"] = None
+from jupyter_book.cli.main import main
+main(prog_name="jupyter-book")
+"""
+
+
 def _jupyter_book(root: Path) -> list[str]:
-    return [str(Path(sys.executable).parent / "jupyter-book"), "build", str(root)]
+    return [sys.executable, "-c", COMMAND, "build", str(root)]

@@ -1,7 +1,7 @@
 """The language of what charts, explorers and models say: English, unless another is chosen.
 
 The book's build hands in the words of its own catalog. In a notebook `speak("es")` reads them from
-`words/es.json`, which students get with the notebooks of that language.
+`words/es.json`, which students get with the notebooks of that language: here, or beside them.
 """
 
 from __future__ import annotations
@@ -29,8 +29,10 @@ def use(translate: Callable[[str], str]) -> None:
 
 def speak(language: str) -> None:
     """Say everything in this language (a code such as "es") where its words are here."""
-    path = FOLDER / f"{language}.json"
-    words = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    words: dict[str, str] = {}
+    for path in (FOLDER / f"{language}.json", Path("words", f"{language}.json")):
+        if path.is_file():
+            words = json.loads(path.read_text(encoding="utf-8"))
     use(lambda text: words.get(text, text))
 
 

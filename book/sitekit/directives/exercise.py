@@ -13,7 +13,7 @@ from sitekit.errors import CourseError
 from sitekit.exercises import exercises_of
 from sitekit.html import el, facts
 from sitekit.labs.build import lab_address
-from sitekit.language import N_, _
+from sitekit.language import N_, _, language
 
 
 class ExerciseCard(CourseDirective):
@@ -85,7 +85,7 @@ class ExerciseCard(CourseDirective):
                 _way(
                     _("Open in the browser"),
                     _("(no account; Python is loaded once, about 10 MB)"),
-                    self.static_address(lab_address(chapter, name)),
+                    self.static_address(lab_address(chapter, name, language())),
                     data_lab=f"{chapter}/{name}",
                 )
             )

