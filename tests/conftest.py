@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserType, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserType, expect, sync_playwright
 from sitekit import chromium
 from sitekit.errors import CourseError
 from sitekit.server import ADDRESS, make_application, open_port
 from tornado.httpserver import HTTPServer
 
-from tests.site.visits import Visit
+from tests.site.visits import Visit, slow_down
 
 ROOT = Path(__file__).resolve().parents[1]
 FLAGS = [
@@ -114,12 +114,6 @@ def find_chromium(kind: BrowserType) -> str:
         return chromium.find_chromium(kind)
     except CourseError as error:
         pytest.fail(f"{error}; or run `make test`", pytrace=False)
-
-
-def slow_down(page: Page, times: int) -> None:
-    """Slow a page's scripts, styles and painting, as a small or a busy machine would."""
-    session = page.context.new_cdp_session(page)
-    session.send("Emulation.setCPUThrottlingRate", {"rate": times})
 
 
 @pytest.fixture

@@ -18,13 +18,16 @@ def outside() -> Iterator[Outside]:
 
 
 @pytest.fixture
-def lab(browser: Browser, outside: Outside) -> Iterator[Callable[..., LabVisit]]:
+def lab(
+    browser: Browser, outside: Outside, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., LabVisit]]:
     """Opens a browser that has never been here; afterwards nothing may have gone outside."""
     visits: list[LabVisit] = []
     outside.asked.clear()
+    slower = request.config.getoption("--slow-page")
 
     def visit(**options) -> LabVisit:
-        visits.append(LabVisit(browser, outside, **options))
+        visits.append(LabVisit(browser, outside, slower, **options))
         return visits[-1]
 
     yield visit

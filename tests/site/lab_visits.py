@@ -12,6 +12,8 @@ from socketserver import StreamRequestHandler, ThreadingTCPServer
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.site.visits import slow_down
+
 #: A busy machine takes its time to start Python.
 PATIENCE = 90_000
 #: Chromium itself asks this for any page with a form, whatever the page does.
@@ -47,7 +49,7 @@ class Outside:
 class LabVisit:
     """One browser, its memory empty at first, and what went wrong in it."""
 
-    def __init__(self, browser: Browser, outside: Outside, **options) -> None:
+    def __init__(self, browser: Browser, outside: Outside, slower: int = 1, **options) -> None:
         self.outside = outside
         self.failed: list[str] = []
         self.context: BrowserContext = browser.new_context(
@@ -55,7 +57,9 @@ class LabVisit:
             viewport={"width": 1280, "height": 900},
             **options,
         )
-        self.context.set_default_timeout(PATIENCE)
+        self.context.set_default_timeout(PATIENCE * slower)
+        if slower > 1:
+            self.context.on("page", lambda page: slow_down(page, slower))
         self.page: Page = self.context.new_page()
         self.page.on("requestfailed", self._failed)
         self.page.on("response", self._answered)

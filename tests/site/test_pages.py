@@ -13,7 +13,8 @@ from sphinx_external_toc.parsing import parse_toc_yaml
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [*parse_toc_yaml(ROOT / "_toc.yml"), "search"]
 #: Those of the editions in other languages, too.
-PAGES += [f"{language}/{name}" for language, names in translated(ROOT).items() for name in names]
+PAGES += [f"{language}/{name}" for language, names in translated(ROOT).items()
+          for name in [*names, "search"]]  # fmt: skip
 #: Pages take turns; each is looked at in full in one of these, and laid out in every width.
 LOOKS = ((1280, "light"), (390, "dark"), (1280, "dark"), (390, "light"))
 #: What a lesson page may weigh: gzipped, everything that a first visit loads.

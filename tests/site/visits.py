@@ -22,6 +22,12 @@ RUN_AXE = """async ([tags, rules, within]) => {
 }"""
 
 
+def slow_down(page: Page, times: int) -> None:
+    """Slow a page's scripts, styles and painting, as a small or a busy machine would."""
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": times})
+
+
 class Visit:
     """A page that is open, with every fault since it was asked for.
 
