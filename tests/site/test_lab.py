@@ -233,8 +233,10 @@ for address, names in PAGES.items():
 def test_the_lab_of_each_chapter_shows_its_explorers_and_fetches_no_other_chapters_files(
     copy, plain_server, lab
 ):
-    chapters = sorted(path.name for path in (copy / "lab" / "files").iterdir())
-    assert chapters == sorted(SHOWN)
+    folders = {path.name for path in (copy / "lab" / "files").iterdir()}
+    chapters = sorted(SHOWN)
+    # A translated chapter lies beside its source: foundations.es.
+    assert {name.partition(".")[0] for name in folders} == set(chapters) <= folders
     visit, address = lab(), plain_server(copy)
     for number, chapter in enumerate(chapters):
         plain_server.asked.clear()
@@ -635,3 +637,20 @@ def test_pyodide_is_the_version_that_the_kernel_expects():
 
     package = json.loads((LOCKS / "package.json").read_text(encoding="utf-8"))
     assert package["dependencies"]["pyodide"] == PYODIDE_VERSION
+
+
+def test_the_spanish_lab_speaks_spanish(site, lab):
+    visit = lab()
+    page = visit.page
+    page.goto(f"{site}es/book/foundations/practice.html")
+    page.locator("a[data-lab='foundations/lab']").click()
+    visit.ready()
+    expect(page.get_by_role("button", name="Descargar para entregar")).to_be_visible()
+    expect(page).to_have_title(re.compile("^Auditoría de procedencia.* – Laboratorio del curso$"))
+    expect(page.locator(".jp-Notebook[lang=es]")).to_be_visible()
+    visit.run("dsilab.speak")
+    visit.write("def split_records", 'from dsilab.speech import _\nprint("dice", _("Year"))')
+    visit.run('_("Year")')
+    expect(visit.cell('_("Year")').locator(".jp-OutputArea")).to_contain_text("dice Año")
+    expect(page.locator(WRONG)).to_have_count(0)
+    assert visit.failed == []
