@@ -27,14 +27,17 @@ def notebooks(lab: Path) -> dict[str, list[str]]:
     """The code of every notebook of the lab; that of the exercises with their solutions."""
     found = {}
     for path in sorted((lab / "files").rglob("*.ipynb")):
-        chapter, name = path.parent.name, path.stem
+        folder, name = path.parent.name, path.stem
+        # A translated notebook, in foundations.es, has the solutions of its source.
+        chapter, _, language = folder.partition(".")
+        room = ROOT / "languages" / language if language else ROOT
         solutions = ROOT / "instructor" / chapter / f"{name}.solutions.md"
         if solutions.is_file():
-            notebook = merge(ROOT / "exercises" / chapter / f"{name}.md", solutions)
+            notebook = merge(room / "exercises" / chapter / f"{name}.md", solutions)
         else:
             notebook = nbformat.read(path, as_version=4)
         cells = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
-        found[f"{chapter}/{name}"] = cells
+        found[f"{folder}/{name}"] = cells
     return found
 
 
@@ -49,6 +52,8 @@ def failed(lab: Path, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     work = tmp_path_factory.mktemp("pyodide")
     made, python = work / "made", work / "python"
     shutil.copytree(ROOT / "exercises", made / "exercises")
+    for folder in (lab / "files").glob("*.*"):
+        shutil.copytree(folder, made / "exercises" / folder.name)
     python.mkdir()
     fetched = fetch(ROOT / "_build" / "cache") / "pyodide"
     shutil.copy(fetched / "pyodide.mjs", python / "core.mjs")
@@ -73,6 +78,10 @@ def test_every_chapter_has_a_lab_and_solutions_for_it(lab):
     for chapter in chapters:
         assert (ROOT / "instructor" / chapter / "lab.solutions.md").is_file()
         assert len(notebooks(lab)[f"{chapter}/lab"]) > 20
+
+
+def test_the_translated_labs_are_among_them(lab):
+    assert {"foundations.es/lab", "foundations.es/memo"} <= set(notebooks(lab))
 
 
 def test_every_cell_of_every_solved_notebook_runs(failed):
